@@ -1,0 +1,162 @@
+"""Print the figures of benchmarks/README.md: `python -m benchmarks` (some five minutes), or only the named ones.
+
+index    indexing rate, memory and size, and a second run with nothing changed, on tantivy
+query    two words, ten snippets, in process
+cold     `searchkit query` as a process, against `python -c "import click"`, in pairs
+whoosh   indexing rate of the Whoosh engine
+agree    twenty queries: the same paragraphs on tantivy, memory and Whoosh
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import searchkit
+from benchmarks.data import REUTERS, TWENTY, articles, two_words
+
+SOME = 2000
+CHILD = """
+import json, resource, sys, time, searchkit
+begun = time.perf_counter()
+report = searchkit.build([sys.argv[1]], sys.argv[2], engine=sys.argv[3] or None)
+seconds = time.perf_counter() - begun
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps([report.paragraphs, report.articles, seconds, memory, len(report.troubles)]))
+"""
+
+
+def indexed(source: Path, index: Path, engine: str = "") -> tuple[int, int, float, int, int]:
+    """Index in a process of its own: paragraphs, articles, seconds, kilobytes at the peak, troubles."""
+    command = [sys.executable, "-c", CHILD, str(source), str(index), engine]
+    paragraphs, number, seconds, memory, troubles = json.loads(
+        subprocess.run(command, check=True, capture_output=True).stdout
+    )
+    return paragraphs, number, seconds, memory, troubles
+
+
+def bench_index(folder: Path) -> None:
+    paragraphs, number, seconds, memory, troubles = indexed(REUTERS, folder / "reuters")
+    again = indexed(REUTERS, folder / "reuters")[2]
+    size = sum(file.stat().st_size for file in (folder / "reuters").rglob("*") if file.is_file()) / 1e6
+    print(
+        f"index    {paragraphs / seconds:,.0f} paragraphs/s: {paragraphs:,} of {number:,} articles in {seconds:.1f} s"
+    )
+    print(f"         {memory / 1024:.0f} MB of memory at the peak, {size:.0f} MB on disk with the catalog")
+    print(f"         {troubles} trouble reported")
+    print(f"         {again:.2f} s for a second run with nothing changed: {again / seconds:.3f} of the first")
+
+
+def bench_query(folder: Path) -> None:
+    queries = two_words(400)
+    with searchkit.open(_built(folder)) as searcher:
+        for query in queries[:50]:
+            searcher.search(query)
+        times = sorted(_milliseconds(lambda query=query: searcher.search(query)) for query in queries)
+    print(f"query    {statistics.median(times):.2f} ms median, {times[int(len(times) * 0.95)]:.2f} ms 95th percentile")
+
+
+def bench_cold(folder: Path, pairs: int = 15) -> None:
+    index = _built(folder)
+    ours = [sys.executable, "-m", "searchkit", "query", "oil price", "--index", str(index)]
+    click = [sys.executable, "-c", "import click"]
+    for command in (ours, click):
+        _process(command)
+    measured = [(_process(ours), _process(click)) for _ in range(pairs)]
+    ratio = statistics.median(mine / theirs for mine, theirs in measured)
+    mine, theirs = (statistics.median(column) * 1000 for column in zip(*measured, strict=True))
+    print(f"cold     {ratio:.2f} times `import click` (medians {mine:.0f} ms and {theirs:.0f} ms, {pairs} pairs)")
+
+
+def bench_whoosh(folder: Path) -> None:
+    paragraphs, _, seconds, memory, _ = indexed(_some(folder), folder / "whoosh", "whoosh")
+    print(
+        f"whoosh   {paragraphs / seconds:,.0f} paragraphs/s: {paragraphs:,} paragraphs, {memory / 1024:.0f} MB at most"
+    )
+
+
+def bench_agree(folder: Path) -> None:
+    _compare("tantivy and memory, all", _found_on_disk(_built(folder)), _found_in_memory(REUTERS))
+    some = _some(folder)
+    for engine in ("tantivy", "whoosh"):
+        index = folder / f"some-{engine}"
+        searchkit.build([some], index, engine=engine)
+        _compare(f"{engine} and memory, {SOME:,} articles", _found_on_disk(index), _found_in_memory(some))
+
+
+def _compare(label: str, one: list[set[str]], other: list[set[str]]) -> None:
+    same = sum(mine == theirs for mine, theirs in zip(one, other, strict=True))
+    print(f"agree    {same} of {len(TWENTY)} queries the same on {label}; {sum(map(len, one)):,} paragraphs found")
+
+
+def _found_on_disk(index: Path) -> list[set[str]]:
+    with searchkit.open(index) as searcher:
+        return _found(searcher)
+
+
+def _found_in_memory(source: Path) -> list[set[str]]:
+    with searchkit.Indexer(engine="memory") as indexer:
+        indexer.read([source])
+        return _found(indexer.searcher())
+
+
+def _found(searcher: searchkit.Searcher) -> list[set[str]]:
+    return [{hit.id for hit in searcher.search(query, limit=None)} for query in TWENTY]
+
+
+def _built(folder: Path) -> Path:
+    index = folder / "reuters"
+    if not index.exists():
+        searchkit.build([REUTERS], index)
+    return index
+
+
+def _some(folder: Path) -> Path:
+    path = folder / "some.jsonl"
+    if not path.exists():
+        path.write_text("".join(articles(most=SOME)), encoding="utf-8")
+    return path
+
+
+def _milliseconds(run: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    run()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _process(command: list[str]) -> float:
+    begun = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - begun
+
+
+ALL = {"index": bench_index, "query": bench_query, "cold": bench_cold, "whoosh": bench_whoosh, "agree": bench_agree}
+
+
+def main(names: list[str]) -> None:
+    """Run the named benchmarks, or all, in a folder that is thrown away."""
+    if not REUTERS.exists():
+        print(f"skipped: {REUTERS.name} is not in {REUTERS.parent} (name its folder with SEARCHKIT_DATA)")
+        return
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {machine}")
+    folder = Path(tempfile.mkdtemp(prefix="searchkit-benchmarks-"))
+    try:
+        for name in names or list(ALL):
+            ALL[name](folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,60 @@
+"""Full-text search over news paragraphs: the public names, nothing else; what writes is imported when first used."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from searchkit.errors import (
+    ConfigError,
+    DamagedError,
+    EngineError,
+    FormatError,
+    LockedError,
+    NotFoundError,
+    QueryError,
+    SearchkitError,
+)
+from searchkit.model import Article, Counts, Diagnostic, Entity, Hit, Order, Origin, Results, Snippet, Trouble
+from searchkit.searcher import Searcher, Stats, open
+from searchkit.version import __version__
+
+if TYPE_CHECKING:
+    from searchkit.indexer import Indexer, build, remove
+    from searchkit.intake import Progress, Report
+
+__all__ = [
+    "Article",
+    "ConfigError",
+    "Counts",
+    "DamagedError",
+    "Diagnostic",
+    "EngineError",
+    "Entity",
+    "FormatError",
+    "Hit",
+    "Indexer",
+    "LockedError",
+    "NotFoundError",
+    "Order",
+    "Origin",
+    "Progress",
+    "QueryError",
+    "Report",
+    "Results",
+    "Searcher",
+    "SearchkitError",
+    "Snippet",
+    "Stats",
+    "Trouble",
+    "__version__",
+    "build",
+    "open",
+    "remove",
+]
+
+_LATER = {"Indexer": "indexer", "build": "indexer", "remove": "indexer", "Progress": "intake", "Report": "intake"}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(f"searchkit.{_LATER[name]}"), name)
+    raise AttributeError(f"module 'searchkit' has no attribute {name!r}")

@@ -1,0 +1,281 @@
+"""Text to terms, once, for every engine; not for sentences, roles or names.
+
+A word is a run of letters and digits. An apostrophe or `&` between letters belongs to it (O'Neill, AT&T), so does a
+full stop between digits or in an abbreviation of single letters (3.5, U.S.) and a comma that groups thousands; a
+hyphen separates. A possessive 's is no part of a word. Each word gives two terms at the same position: the word
+folded (case, accents, quotes), and its stem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import NamedTuple
+
+from searchkit.codepoints import APOSTROPHES, IDEOGRAPHS, IGNORED, MARKS
+from searchkit.errors import ConfigError
+
+VERSION = 1
+"""Goes into the manifest: another version means other terms, so the index has to be built again."""
+
+LONGEST = 100
+CACHED = 200_000
+
+CAPITALS = frozenset(
+    "AIDS AP ARM BART CARE COP DOE DOT ERA ETA FAST HOPE ICE IRA IT LA MIT NOW PAC PEN POW RAW SALT SEAL SEC START "
+    "SWAT SWIFT TED TIPS UN US WHO".split()
+)
+"""Words that in capitals mean something else than in small letters; a closed list, checked by reading news."""
+
+FUNCTION_WORDS = frozenset(
+    "a an the of to in on at by for from with into onto upon about as than "
+    "and or but so if because while though although whether "
+    "is are was were be been being am has have had having do does did "
+    "he she it they we you i his her hers its their theirs our ours your yours my mine him them me "
+    "himself herself itself themselves "
+    "this that these those there here which who whom whose what when where why how "
+    "would could should shall also such".split()
+)
+"""English words that say little: optional in a query. No negations, no modal verb that is a name (will, may, can)."""
+
+_ASCII = re.compile(
+    r"(?:[A-Za-z](?:\.[A-Za-z])+(?![A-Za-z0-9])\.?"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?[A-Za-z]*"
+    r"|[A-Za-z0-9]+(?:['`&][A-Za-z0-9]+|(?<=[0-9])\.[0-9][A-Za-z0-9]*)*)"
+    r"(?:'[sS](?![A-Za-z0-9]))?"
+)
+
+
+class Token(NamedTuple):
+    """Place one word: `start` and `end` are code points into the text, without a possessive 's."""
+
+    start: int
+    end: int
+    word: str
+    stem: str
+
+
+class _Entry(NamedTuple):
+    word: str
+    stem: str
+    length: int
+
+
+class _Entries(dict[str, _Entry]):
+    """Remember what each written form becomes, up to a cap."""
+
+    def __init__(self, make: Callable[[str], _Entry]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, surface: str) -> _Entry:
+        if len(self) >= CACHED:
+            self.clear()
+        entry = self[surface] = self._make(surface)
+        return entry
+
+
+class Analyzer:
+    """Turn text into terms with the stemmer of one language (`none`: fold only); errors: ConfigError."""
+
+    def __init__(self, language: str = "english") -> None:
+        self.language = language
+        self._stem = stemmer(language)
+        self._usual = _Entries(self._entry)
+        self._shouted = _Entries(self._shouted_entry)
+        self._phrases: dict[str, str] = {}
+
+    def columns(self, text: str) -> tuple[str, str]:
+        """Give the stems and the words of a text, each joined by spaces, at the same positions."""
+        text, pattern = _plain(text)
+        entries = self._entries(text)
+        found = [entries[surface] for surface in pattern.findall(text)]
+        return " ".join([entry.stem for entry in found]), " ".join([entry.word for entry in found])
+
+    def words(self, text: str) -> str:
+        """Give the words of a short text, such as a name, joined by spaces."""
+        joined = self._phrases.get(text)
+        if joined is None:
+            if len(self._phrases) >= CACHED:
+                self._phrases.clear()
+            joined = self._phrases[text] = self.columns(text)[1]
+        return joined
+
+    def tokens(self, text: str) -> list[Token]:
+        """Give the words of a text with their offsets; their positions are their indexes in the list."""
+        text, pattern = _plain(text)
+        entries = self._entries(text)
+        return [
+            Token(found.start(), found.start() + entry.length, entry.word, entry.stem)
+            for found in pattern.finditer(text)
+            for entry in (entries[found.group()],)
+        ]
+
+    def offsets(self, text: str, positions: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """Give the offsets of the words at some positions; quicker than `tokens` where few are wanted."""
+        wanted = sorted(set(positions))
+        text, pattern = _plain(text)
+        entries, places = self._entries(text), dict.fromkeys(wanted, (0, 0))
+        for position, found in enumerate(islice(pattern.finditer(text), wanted[-1] + 1 if wanted else 0)):
+            if position in places:
+                places[position] = (found.start(), found.start() + entries[found.group()].length)
+        return places
+
+    def asked(self, text: str) -> list[str]:
+        """Give the words of a piece of a query: capitals in it count as they are written."""
+        text, pattern = _plain(text)
+        return [self._usual[surface].word for surface in pattern.findall(text)]
+
+    def is_function_word(self, word: str) -> bool:
+        """Say whether a folded word is one that a query need not find."""
+        return self.language == "english" and word in FUNCTION_WORDS
+
+    def stem(self, word: str) -> str:
+        """Give the stem of a folded word."""
+        return word if word.upper() in CAPITALS and word != word.lower() else self._stem(word)
+
+    def _entries(self, text: str) -> _Entries:
+        return self._shouted if text.isupper() else self._usual
+
+    def _entry(self, surface: str) -> _Entry:
+        word, length = _reduce(surface)
+        if _is_capital(surface[:length], word):
+            return _Entry(word.upper(), word.upper(), length)
+        return _Entry(word, self._stem(word), length)
+
+    def _shouted_entry(self, surface: str) -> _Entry:
+        entry = self._usual[surface]
+        if entry.word not in CAPITALS or "." in surface:
+            return entry
+        return _Entry(ambiguous(entry.word), ambiguous(entry.word), entry.length)
+
+
+def surfaces(text: str) -> list[tuple[int, str]]:
+    """Give where each word of a text begins, and its characters as written; their positions are their indexes.
+
+    Apostrophes are as on a keyboard, and the full stop behind an abbreviation is left out.
+    """
+    plain, pattern = _plain(text)
+    return [(found.start(), _as_written(found.group())) for found in pattern.finditer(plain)]
+
+
+def ambiguous(capital: str) -> str:
+    """Give the term of a word of `CAPITALS` in a paragraph that is all in capitals, where nobody can tell."""
+    return capital.capitalize()
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Give the terms that a query word stands for: `us` all three, `US` (from capitals or dots) two, others one."""
+    if word in CAPITALS:
+        return word, ambiguous(word)
+    capital = word.upper()
+    if capital in CAPITALS:
+        return word, capital, ambiguous(capital)
+    return (word,)
+
+
+def stemmer(language: str) -> Callable[[str], str]:
+    """Give the stemming function of a language of PyStemmer, or of `none`; errors: ConfigError."""
+    if language == "none":
+        return str
+    import Stemmer
+
+    if language not in languages():
+        raise ConfigError(f"language: no stemmer for {language!r}; allowed: {', '.join(languages())}")
+    stem: Callable[[str], str] = Stemmer.Stemmer(language, 0).stemWord
+    return stem
+
+
+def languages() -> list[str]:
+    """Give the languages there are stemmers for, and `none`."""
+    import Stemmer
+
+    return ["none", *sorted(Stemmer.algorithms())]
+
+
+def fold(word: str) -> str:
+    """Take case, accents and the shape of quotes from a word; folding twice changes nothing."""
+    return word.lower().replace("`", "'") if word.isascii() else _fold_unicode(word)
+
+
+def _as_written(surface: str) -> str:
+    if surface.isascii():
+        return surface.rstrip(".").replace("`", "'")
+    import unicodedata
+
+    return unicodedata.normalize("NFC", surface.rstrip(".").translate(_APOSTROPHES))
+
+
+def _is_capital(written: str, word: str) -> bool:
+    return word.upper() in CAPITALS and (written == word.upper() or "." in written)
+
+
+def _reduce(surface: str) -> tuple[str, int]:
+    """Fold one written form; give it with the length of its part that is marked."""
+    folded, length = fold(surface), len(surface)
+    if folded.endswith("'s") and len(folded) > 2:
+        folded, length = folded[:-2], length - 2
+    if "." in folded and not any(map(str.isdigit, folded)):
+        folded = folded.replace(".", "")
+    return (folded.replace(",", "") or "x")[:LONGEST], length
+
+
+def _plain(text: str) -> tuple[str, re.Pattern[str]]:
+    """Give a text with the quotes, dashes and spaces of typesetting as on a keyboard, and the pattern of its words.
+
+    Each character stays in its place. Most English news is then ASCII, whose pattern is quicker, and quicker to make.
+    """
+    if text.isascii():
+        return text, _ASCII
+    typed = text.translate(_TYPED)
+    return (typed, _ASCII) if typed.isascii() else (text, _unicode_pattern())
+
+
+_compiled: list[re.Pattern[str]] = []
+
+
+def _unicode_pattern() -> re.Pattern[str]:
+    if not _compiled:
+        letter = rf"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1fff][{MARKS}]*"
+        start = rf"[^\W_{IDEOGRAPHS}{APOSTROPHES}]"
+        run = rf"{start}(?:{start}|[{MARKS}{IGNORED}])*"
+        after = rf"(?![^\W_]|[{MARKS}])"
+        _compiled.append(
+            re.compile(
+                rf"(?:{letter}(?:\.{letter})+{after}\.?"
+                rf"|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?(?:{run})?"
+                rf"|[{IDEOGRAPHS}][{MARKS}]*"
+                rf"|{run}(?:[{APOSTROPHES}&\uff06]{run}|(?<=\d)\.(?=\d){run})*)"
+                rf"(?:[{APOSTROPHES}][sS]{after})?"
+            )
+        )
+    return _compiled[0]
+
+
+_TYPED = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032\uff07", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys("\u00a0\u2002\u2003\u2009\u200a\u202f\u2026\u2022\u20ac\u00a3\u00a7\u00a9\u00ae\u2122", " "),
+    }
+)
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`\u2032\uff07", "'"),
+        "\uff06": "&", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
+        "ё": "е", "\u0640": None,
+    }
+)  # fmt: skip
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`\u2032\uff07", "'"))
+_KEPT = re.compile(rf"[^\w'&.,{MARKS}]|_")
+_ACCENTED = re.compile(f"(?<=[\u0041-\u024f\u0370-\u03ff\u1e00-\u1fff])[{MARKS}]+|[\u0591-\u05c7\u064b-\u065f\u0670]")
+
+
+def _fold_unicode(word: str) -> str:
+    import unicodedata
+
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    letters = _KEPT.sub("", apart.translate(_LETTERS))
+    return unicodedata.normalize("NFC", _ACCENTED.sub("", letters)).translate(_LETTERS) or "x"

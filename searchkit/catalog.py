@@ -1,0 +1,256 @@
+"""What has been indexed: sources, content hashes, and the articles themselves, in SQLite; the truth of an index.
+
+Each change carries the generation of the commit that it belongs to. The engine's commit carries the same number, so
+what an engine lacks after a crash is what is newer here (`since`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import date, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from searchkit.errors import DamagedError, FormatError, LockedError
+from searchkit.model import Article, Origin, Trouble
+
+FILE = "catalog.db"
+FORMAT = 1
+HISTORY = {1: "0.1.0: the first"}
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+
+_TABLES = """
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, state INTEGER NOT NULL, source TEXT NOT NULL, generation INTEGER NOT NULL,
+    digest BLOB, data BLOB, file TEXT, line INTEGER, fallback TEXT
+) WITHOUT ROWID;
+CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX articles_by_generation ON articles (generation);
+CREATE TABLE sources (path TEXT PRIMARY KEY, signature TEXT NOT NULL, troubles TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+class State(IntEnum):
+    """Tell what became of an article: it is in, was pruned, is to be kept out, or is in though its source lost it."""
+
+    LIVE = 0
+    GONE = 1
+    REMOVED = 2
+    ORPHAN = 3
+
+
+class Entry(NamedTuple):
+    """Hold what the catalog knows of one article without reading it; `fallback` is a date it was given from outside."""
+
+    state: State
+    source: str
+    digest: bytes
+    fallback: str | None
+    line: int | None
+
+
+class Catalog:
+    """Keep the catalog of one index; changes are durable after `commit`."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the catalog in a file, or make it; None keeps it in memory.
+
+        Errors: DamagedError, FormatError; LockedError where another process is at it.
+        """
+        self._name = path
+        with damage(path):
+            self._db = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
+        self.generation = self._one("SELECT max(generation) FROM articles") or 0
+
+    def _prepare(self) -> None:
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = FILE"):
+            self._db.execute(f"PRAGMA {setting}")
+        made = self._one("PRAGMA user_version")
+        if made == 0:
+            self._db.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {FORMAT};COMMIT;")
+        elif made not in HISTORY:
+            raise FormatError(f"the catalog {self._name} has format {made}, which this version cannot read: upgrade")
+        self._db.execute("CREATE TEMP TABLE seen (id TEXT PRIMARY KEY, source TEXT NOT NULL) WITHOUT ROWID")
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make all changes so far durable."""
+        self._run("COMMIT")
+        self._run("BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Close without keeping what was not committed."""
+        if self._db.in_transaction:  # it is not where SQLite itself gave up on it
+            self._db.execute("ROLLBACK")
+        self._db.close()
+
+    # --- articles
+
+    def entry(self, id: str) -> Entry | None:
+        """Look an article up."""
+        query = "SELECT state, source, digest, fallback, line FROM articles WHERE id = ?"
+        row = self._run(query, id).fetchone()
+        return None if row is None else Entry(State(row[0]), row[1], row[2] or b"", *row[3:])
+
+    def keep(self, article: Article, fallback: str | None, source: str, generation: int) -> None:
+        """Keep an article as it was read, in the place of what had its id."""
+        data, origin = dumped(article), article.origin
+        known = (article.id, State.LIVE, source, generation, digest(data, origin.line, fallback))
+        row = (*known, zlib.compress(data, 1), origin.file, origin.line, fallback)
+        self._run("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+
+    def move(self, id: str, source: str) -> None:
+        """Note from which source an unchanged article is read now."""
+        self._run("UPDATE articles SET source = ?, state = ? WHERE id = ?", source, State.LIVE, id)
+
+    def drop(self, id: str, state: State, generation: int) -> None:
+        """Erase an article's text; its id stays, to be taken out of the engine, and kept out if `REMOVED`.
+
+        Its source is forgotten, so that it is read again should it come back as it was.
+        """
+        self._run("DELETE FROM sources WHERE path = (SELECT source FROM articles WHERE id = ?)", id)
+        query = "INSERT OR REPLACE INTO articles (id, state, source, generation) VALUES (?, ?, '', ?)"
+        self._run(query, id, state, generation)
+
+    def restore(self, id: str) -> bool:
+        """Let a removed article in again, when its source is next read; say whether it was removed."""
+        found = self._run("DELETE FROM articles WHERE id = ? AND state = ?", id, State.REMOVED)
+        return found.rowcount > 0
+
+    def removed(self, since: int) -> bool:
+        """Say whether an article was removed after a generation."""
+        query = "SELECT count(*) FROM articles WHERE state = ? AND generation > ?"
+        return bool(self._one(query, State.REMOVED, since))
+
+    def articles(self) -> Iterator[Article]:
+        """Give every article that is in, sorted by id."""
+        for _, article in self.since(-1):
+            if article is not None:
+                yield article
+
+    def since(self, generation: int) -> Iterator[tuple[str, Article | None]]:
+        """Give what is newer than a generation: each id with its article, or None where it has to go."""
+        query = "SELECT id, data, file, line, fallback FROM articles WHERE generation > ? ORDER BY id"
+        with damage(self._name):
+            for id, data, *rest in self._db.execute(query, (generation,)):
+                yield id, None if data is None else loaded(zlib.decompress(data), *rest)
+
+    def count(self) -> int:
+        """Count the articles that are in."""
+        return self._one("SELECT count(*) FROM articles WHERE data IS NOT NULL") or 0
+
+    # --- sources
+
+    def signed(self, source: str) -> tuple[str, list[Trouble]] | None:
+        """Give what a source looked like when it was last read whole, and the trouble it had."""
+        row = self._run("SELECT signature, troubles FROM sources WHERE path = ?", source).fetchone()
+        return None if row is None else (row[0], [Trouble(*trouble) for trouble in json.loads(row[1])])
+
+    def sign(self, source: str, signature: str, troubles: Sequence[Trouble]) -> None:
+        """Note what a source looks like now that it has been read whole."""
+        told = json.dumps([[trouble.where, trouble.reason, trouble.skipped] for trouble in troubles])
+        self._run("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", source, signature, told)
+
+    def forget(self, source: str | None = None) -> None:
+        """Forget what a source, or every one, looked like, so that it is read again."""
+        self._run("DELETE FROM sources WHERE ? IN (path, '')", source or "")
+
+    # --- this run
+
+    def see(self, id: str, source: str) -> str | None:
+        """Note that this run met an article; give the source where it met the id before."""
+        added = self._run("INSERT OR IGNORE INTO seen VALUES (?, ?)", id, source).rowcount
+        if added:
+            return None
+        return str(self._run("SELECT source FROM seen WHERE id = ?", id).fetchone()[0])
+
+    def see_all(self, source: str) -> int:
+        """Note that this run met all articles of a source that did not change; give their number."""
+        query = "INSERT OR IGNORE INTO seen SELECT id, source FROM articles WHERE source = ? AND state = ?"
+        return self._run(query, source, State.LIVE).rowcount
+
+    def orphan(self, source: str) -> None:
+        """Note that a source, now read whole, no longer has those of its articles that this run did not meet."""
+        query = "UPDATE articles SET state = ? WHERE source = ? AND state = ? AND id NOT IN (SELECT id FROM seen)"
+        self._run(query, State.ORPHAN, source, State.LIVE)
+
+    def vanished(self, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Give id and source of the articles below some folders that this run did not meet."""
+        query = "SELECT id, source FROM articles WHERE data IS NOT NULL AND id NOT IN (SELECT id FROM seen)"
+        below = [(folder, folder.rstrip("/") + "/") for folder in folders]
+        for id, source in self._run(query).fetchall():
+            if any(source == folder or source.startswith(inside) for folder, inside in below):
+                yield id, source
+
+    def _one(self, query: str, *values: object) -> int | None:
+        row = self._run(query, *values).fetchone()
+        return None if row is None else row[0]
+
+    def _run(self, query: str, *values: object) -> sqlite3.Cursor:
+        with damage(self._name):
+            return self._db.execute(query, values)
+
+
+@contextmanager
+def damage(path: Path | None) -> Iterator[None]:
+    """Say in our words what is wrong with a catalog; errors: DamagedError, LockedError, OSError."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, zlib.error) as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        if code == sqlite3.SQLITE_BUSY:
+            raise LockedError(f"another process is at work on the catalog {path}: wait until it is done") from error
+        if code in _DAMAGE:
+            raise DamagedError(
+                f"the catalog {path} is damaged ({error}); build the index again: searchkit index --rebuild PATHS"
+            ) from error
+        raise OSError(code, str(error), str(path)) from error  # a full disk, a folder that cannot be written to
+
+
+def erase(path: Path) -> None:
+    """Take the files of a catalog away; what SQLite keeps beside it would else be read into the next one."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def dumped(article: Article) -> bytes:
+    """Write an article down, always the same bytes for the same content, whatever file it was read from."""
+    known = {name: value for name in _CONTENT if (value := getattr(article, name)) not in ("", (), None, {})}
+    if not article.given:
+        known["given"] = False
+    if article.published is not None:
+        known["published"] = article.published.isoformat()
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode()
+
+
+def loaded(data: bytes, file: str, line: int | None, fallback: str | None) -> Article:
+    """Read back what `dumped` wrote; an article without a date gets the one from outside, where there is one."""
+    known = json.loads(data)
+    lists = {key: tuple(known[key]) for key in ("paragraphs", "byline", "topics") if key in known}
+    published = known.get("published", fallback)
+    dated = {"published": _moment(published)} if published else {}
+    return Article(**{**known, **lists, **dated, "origin": Origin(file, line)})
+
+
+def digest(data: bytes, line: int | None, fallback: str | None) -> bytes:
+    """Give the fingerprint of a dumped article, its line and its date from outside."""
+    return hashlib.blake2b(data + f"{line}|{fallback}".encode(), digest_size=16).digest()
+
+
+_CONTENT = tuple(item.name for item in fields(Article) if item.name not in ("origin", "given"))
+
+
+def _moment(text: str) -> date | datetime:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

@@ -1,0 +1,83 @@
+"""The options that every command has, and the configuration that they make; not the options of one command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+
+from searchkit import config
+from searchkit.config import Config
+from searchkit.version import __version__
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_META = "searchkit."
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def common(command: _Command) -> _Command:
+    """Give a command the options that may stand before its name and after it; what stands after it counts."""
+    for option in reversed(
+        (
+            _kept("--index", metavar="DIR", help="The folder of the index (or SEARCHKIT_INDEX, or the configuration)."),
+            _kept("--config", metavar="FILE", help="The configuration (or SEARCHKIT_CONFIG, or ./config.yaml)."),
+            _kept("--color", type=click.Choice(config.COLORS), help="Colour the output; auto is on a terminal."),
+            click.version_option(__version__, message="searchkit %(version)s"),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _kept(name: str, **settings: Any) -> Callable[[_Command], _Command]:
+    return click.option(name, expose_value=False, is_eager=True, callback=_keep, **settings)
+
+
+def _keep(ctx: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.meta[f"{_META}{option.name}"] = value
+
+
+def given(name: str, ctx: click.Context | None = None) -> str | None:
+    """Give the value of a common option, wherever it stood."""
+    value: str | None = (ctx or click.get_current_context()).meta.get(f"{_META}{name}")
+    return value
+
+
+def named(name: str) -> bool:
+    """Say whether a flag or a variable gives a setting, and not the configuration file."""
+    return bool(given(name) or os.environ.get(config.SETTINGS[name].variable))
+
+
+def settings(**flags: Any) -> Config:
+    """Join the common options, and the flags of a command, with the configuration; errors: ConfigError."""
+    flags |= {name: given(name) for name in ("index", "color")}
+    known = {"engine": _engines, "annotators": _annotators, "keys": _keys}
+    made = config.load(given("config"), flags, os.environ, known)
+    click.get_current_context().meta[f"{_META}color"] = made.color
+    return made
+
+
+def written(argument: str) -> str:
+    """Return an argument as text that can be encoded, also where its bytes were no UTF-8."""
+    return os.fsencode(argument).decode("utf-8", "replace")
+
+
+def _engines() -> Iterable[str]:
+    from searchkit.engines import ENGINES
+
+    return ENGINES
+
+
+def _annotators() -> Iterable[str]:
+    from searchkit.annotators import ANNOTATORS
+
+    return ANNOTATORS
+
+
+def _keys() -> Iterable[str]:
+    from searchkit.readers.fields import KEYS
+
+    return KEYS

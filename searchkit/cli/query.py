@@ -1,0 +1,141 @@
+"""searchkit query: ranked paragraphs for a query; not the language of queries (`help`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from searchkit.cli import reports
+from searchkit.cli.options import common, settings, written
+from searchkit.cli.output import console
+from searchkit.model import Order, Results
+from searchkit.render import RENDERERS, renderer
+from searchkit.render.base import Style
+
+if TYPE_CHECKING:
+    from searchkit.searcher import Searcher
+
+QUERY_CONTEXT = {"help_option_names": ["--help"], "max_content_width": 100}
+
+
+class Query(click.Command):
+    """Know long options only, so that whatever begins with one `-` belongs to the query."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args == ["-h"]:
+            args = ["--help"]
+        options, words = self._parted(ctx, args)
+        return super().parse_args(ctx, [*options, "--", *words])
+
+    def _parted(self, ctx: click.Context, tokens: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Part options, each with its value, from the words of the query; a first `--` ends the options."""
+        known = {name: each for each in self.get_params(ctx) if isinstance(each, click.Option) for name in each.opts}
+        options: list[str] = []
+        words: list[str] = []
+        left = iter(tokens)
+        for token in left:
+            name, given, _ = token.partition("=")
+            if token == "--":
+                words += left
+            elif name in known:
+                options += [token] if given or known[name].is_flag else [token, *_value(name, left, ctx)]
+            elif name[:2] == "--" and name[2:3].isalpha() and not ctx.resilient_parsing:
+                raise click.UsageError(_unknown(name, known), ctx)
+            else:
+                words.append(token)
+        return options, words
+
+
+def _value(name: str, left: Iterator[str], ctx: click.Context) -> list[str]:
+    value = next(left, None)
+    if value is None and not ctx.resilient_parsing:
+        raise click.UsageError(f"{name} wants a value behind it", ctx)
+    return [] if value is None else [value]
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    meant = f"did you mean {close[0]}? " if close else ""
+    return f"there is no option {name}; {meant}to search for it as text, write -- before it"
+
+
+@click.command(cls=Query, context_settings=QUERY_CONTEXT)
+@click.argument("words", nargs=-1, metavar="QUERY...")
+@click.option("--limit", metavar="N|all", help="How many hits to show: 10, or what the configuration says.")
+@click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="How many hits to pass over first.")
+@click.option("--sort", type=click.Choice([order.value for order in Order]), default="relevance", show_default=True)
+@click.option("--by", type=click.Choice(["article"]), help="Show the best paragraph of each article only.")
+@click.option("--count", is_flag=True, help="Print how many paragraphs match (articles, with --by article).")
+@click.option("--any", "any_words", is_flag=True, help="Find any of the words, instead of all.")
+@click.option("--phrase", is_flag=True, help="Find the words side by side, as if in quotes.")
+@click.option("--literal", is_flag=True, help="Take every sign and word as text, none as an operator.")
+@click.option("--strict", is_flag=True, help="Refuse a query that is odd, instead of warning.")
+@click.option("--entities", is_flag=True, help="List who and what each paragraph names (text, csv).")
+@click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
+@common
+def command(
+    words: tuple[str, ...],
+    limit: str | None,
+    offset: int,
+    sort: str,
+    by: str | None,
+    count: bool,
+    entities: bool,
+    form: str,
+    **modes: Any,
+) -> int:
+    """Find paragraphs, best first.
+
+    \b
+    searchkit query no limits                      both words, better side by side
+    searchkit query '"no limits"'                  these very words
+    searchkit query tax -opinion published:2023    without one word, in one year
+    searchkit query person:putin --limit all --format csv
+
+    Options are long; what begins with one dash is part of the query, and after -- all is.
+    The language of queries: searchkit help query.
+    """
+    query = _query(words, modes)
+    config, by_article = settings(limit=limit), by == "article"
+    from searchkit import searcher
+
+    with searcher.open(config.index) as opened:
+        if count:
+            return _count(opened, query, modes, form, Style(articles=by_article))
+        results = opened.search(query, config.limit, offset, Order(sort), by_article=by_article, **modes)
+        return _show(results, form, Style(entities=entities, articles=by_article, first=offset + 1))
+
+
+def _query(words: Sequence[str], modes: Mapping[str, Any]) -> str:
+    query = written(" ".join(words)).strip()
+    if not query:
+        raise click.UsageError('write what to look for, as in: searchkit query "no limits"')
+    if modes["phrase"] and modes["any_words"]:
+        raise click.UsageError("--phrase wants the words side by side, --any any of them: give one of the two")
+    return query
+
+
+def _show(results: Results, form: str, style: Style) -> int:
+    out = console()
+    if form != "json":  # which holds all that is said here
+        reports.warn(results.query, results.warnings, out)
+    out.data(renderer(form).results(results, replace(style, color=out.color, width=out.width)))
+    if form != "json":
+        if results.hits:
+            out.gap()
+        out.note(reports.total(results, style))
+    return 0 if results.total else 1
+
+
+def _count(opened: Searcher, query: str, modes: Mapping[str, Any], form: str, style: Style) -> int:
+    out = console()
+    reports.warn(query, opened.search(query, 1, **modes).warnings, out)
+    counts = opened.count(query, **modes)
+    out.data(renderer(form).counts(counts, style))
+    if counts.furniture and form == "text":
+        out.note(reports.left_out(counts))
+    return 0 if counts.paragraphs else 1

@@ -1,0 +1,28 @@
+"""searchkit remove: take articles out, erase their text, and keep them out."""
+
+from __future__ import annotations
+
+import click
+
+from searchkit.cli.options import common, settings, written
+from searchkit.cli.output import console, number
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option(
+    "--lock-timeout", type=click.FloatRange(0), default=0.0, metavar="S", help="Wait so long for another writer."
+)
+@common
+def command(ids: tuple[str, ...], lock_timeout: float) -> int:
+    """Take articles out of the index and erase their text.
+
+    They stay out when their sources are read again, until `searchkit index --restore ID`.
+    The sources themselves are left alone.
+    """
+    from searchkit import indexer
+
+    config = settings()
+    report = indexer.remove(config.index, [written(each) for each in ids], wait=lock_timeout)
+    console().note(f"{number(report.removed, 'article')} removed; let in again by: searchkit index --restore ID")
+    return 0

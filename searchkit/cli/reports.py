@@ -1,0 +1,90 @@
+"""What is said on standard error of an answer or a run: places in a query, totals, trouble; not the answer itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from searchkit.cli.output import Console, columns, number
+from searchkit.errors import QueryError
+from searchkit.model import Counts, Diagnostic, Results, Trouble
+from searchkit.render.base import Style
+from searchkit.render.terminal import safe, width
+
+MOST = 50
+"""Troubles of one kind that are listed; the others are counted."""
+
+
+def show_query(problem: QueryError, out: Console) -> None:
+    """Show the query with carets under the place that could not be read."""
+    if problem.query:
+        out.note(pointed(problem.query, problem.start, problem.end, columns() - 4))
+        out.note("  how to write a query: searchkit help query")
+
+
+def warn(query: str, warnings: Sequence[Diagnostic], out: Console) -> None:
+    """Say what was odd about a query, each with its place."""
+    for warning in warnings:
+        out.warning(safe(warning.message))
+        out.note(pointed(query, warning.start, warning.end, columns() - 4))
+
+
+def pointed(query: str, start: int, end: int, room: int) -> str:
+    """Return a query, or the part of it around a place, over a line of carets.
+
+    It stands on one line: breaks and other control characters are shown by the signs that stand for them.
+    """
+    start = max(0, min(start, len(query)))
+    end = max(start, min(end, len(query)))
+    first = 0 if width(query) <= room else max(0, start - room // 3)
+    last = len(query) if width(query) <= room else first + room
+    before = ("\u2026" if first else "") + _visible(query[first:start])
+    inside, after = _visible(query[start : min(end, last)]), _visible(query[max(end, start) : last])
+    ending = "\u2026" if last < len(query) else ""
+    carets = " " * width(before) + "^" * max(1, width(inside))
+    return f"  {before}{inside}{after}{ending}\n  {carets}"
+
+
+def _visible(text: str) -> str:
+    return safe("".join(_sign(char) for char in text))
+
+
+def _sign(char: str) -> str:
+    return chr(0x2400 + ord(char)) if ord(char) < 0x20 else "\u2421" if char == "\x7f" else char
+
+
+def total(results: Results, style: Style) -> str:
+    """Say how much was found, which part of it is shown, what was left out, and how long it took."""
+    counts, shown = results.counts(), len(results.hits)
+    if not counts.paragraphs:
+        return f"nothing found for {safe(results.read_as)}{_apart(counts)}"
+    found = f"{number(counts.paragraphs, 'paragraph')} in {number(counts.articles, 'article')}"
+    found = found if counts.exact else f"at least {found}"
+    if not shown:
+        found += f", none of them from {style.first} on"
+    elif style.first > 1 or shown < (counts.articles if style.articles else counts.paragraphs):
+        found += f", {style.first} to {style.first + shown - 1} shown" if shown > 1 else f", number {style.first} shown"
+    return f"{found}{_apart(counts)}, {_time(results.seconds)}"
+
+
+def left_out(counts: Counts) -> str:
+    """Say how many matches stand in furniture."""
+    return f"{counts.furniture:,} more in furniture: add role:any"
+
+
+def _apart(counts: Counts) -> str:
+    return f" ({left_out(counts)})" if counts.furniture else ""
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
+
+
+def list_troubles(troubles: Sequence[Trouble], out: Console) -> None:
+    """List what went wrong with sources: first what was lost, then what was only odd."""
+    skipped = [trouble for trouble in troubles if trouble.skipped]
+    warnings = [trouble for trouble in troubles if not trouble.skipped]
+    for listed, say in ((skipped, out.skipped), (warnings, out.warning)):
+        for trouble in listed[:MOST]:
+            say(safe(f"{trouble.where}: {trouble.reason}"))
+        if len(listed) > MOST:
+            say(f"... and {len(listed) - MOST:,} more")

@@ -1,0 +1,245 @@
+"""The settings: configuration file, environment and flags, as one frozen Config; not for the library, only for `cli`.
+
+A flag comes before an environment variable, that before the file, and that before the default. What is not in the table
+of settings is an error that names file, line, key and what is allowed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from searchkit.errors import ConfigError
+
+FILE = "config.yaml"
+KEY = "searchkit"
+COLORS = ("auto", "always", "never")
+
+Known = Mapping[str, Callable[[], Iterable[str]]]
+"""The names that a setting may have, found out when it is used."""
+
+# From a value, and the folder that it is relative to, to what is kept; ValueError where it is not what is wanted.
+Reading = Callable[[Any, Path], Any]
+
+_NOTHING: Known = {}
+_OURS = re.compile(r"^(?:\{\s*)?([\"']?)searchkit\1\s*:", re.MULTILINE)
+
+
+def _folder(value: Any, folder: Path) -> Path:
+    return folder / Path(_text(value, folder)).expanduser()
+
+
+def _folders(value: Any, folder: Path) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(str(_folder(item, folder)) for item in values)
+
+
+def _text(value: Any, folder: Path) -> str:  # noqa: ARG001 - every reading has it
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value
+
+
+def _texts(value: Any, folder: Path) -> tuple[str, ...]:
+    return tuple(_text(item, folder) for item in (value if isinstance(value, list) else [value]))
+
+
+def _texts_by_text(value: Any, folder: Path) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return {_text(key, folder): _text(item, folder) for key, item in value.items()}
+
+
+def _zone(value: Any, folder: Path) -> str:
+    name = _text(value, folder)
+    if name != "UTC":
+        from zoneinfo import ZoneInfo  # slow to import, and seldom needed
+
+        try:
+            ZoneInfo(name)
+        except (KeyError, OSError) as error:  # unknown; a folder of the zones' files, or a name too long for one
+            raise ValueError from error
+    return name
+
+
+def _limit(value: Any, folder: Path) -> int | None:  # noqa: ARG001 - every reading has it
+    if value == "all":
+        return None
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}", str(value)) or int(value) < 1:
+        raise ValueError
+    return int(value)
+
+
+def _color(value: Any, folder: Path) -> str:
+    if _text(value, folder) not in COLORS:
+        raise ValueError
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Describe one setting: `wants` says in words what `read` takes; `variable` is its environment variable."""
+
+    read: Reading
+    wants: str
+    default: Any
+    means: str
+    variable: str = ""
+
+
+SETTINGS = {
+    "index": Setting(_folder, "a folder", Path("index"), "the folder of the index", "SEARCHKIT_INDEX"),
+    "paths": Setting(_folders, "a list of files and folders", (), "what `searchkit index` reads when given no paths"),
+    "engine": Setting(_text, "the name of an engine", None, "the engine of a new index: tantivy or whoosh"),
+    "language": Setting(_text, "the name of a language", None, "whose stems a new index holds: english ...; or none"),
+    "timezone": Setting(_zone, "a time zone, such as Europe/Berlin", None, "the zone of times that name none: UTC"),
+    "annotators": Setting(_texts, "a list of names, or []", None, "what is looked for in each article: names"),
+    "keys": Setting(_texts_by_text, "a mapping of names", {}, "what JSON sources call our keys: theirs to ours"),
+    "limit": Setting(_limit, "a number from 1 on, or all", 10, "how many hits `searchkit query` shows"),
+    "color": Setting(_color, "auto, always or never", "auto", "whether output is coloured: auto, always or never"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Hold every setting, and the configuration file that was read."""
+
+    index: Path
+    paths: tuple[str, ...]
+    engine: str | None
+    language: str | None
+    timezone: str | None
+    annotators: tuple[str, ...] | None
+    keys: Mapping[str, str]
+    limit: int | None
+    color: str
+    file: Path | None = None
+
+
+def load(file: str | None, flags: Mapping[str, Any], environ: Mapping[str, str], known: Known = _NOTHING) -> Config:
+    """Put the configuration together; errors: ConfigError.
+
+    `file` is what --config named; `flags` are settings given as flags, None where not given; `known` names what is
+    allowed where a setting names something of ours.
+    """
+    named = file or environ.get("SEARCHKIT_CONFIG")
+    path = Path(named or FILE)
+    text = _contents(path, required=bool(named))
+    made = {name: setting.default for name, setting in SETTINGS.items()}
+    made |= _from_file(path, text, known) if text is not None else {}
+    variables = {name: environ.get(setting.variable) for name, setting in SETTINGS.items() if setting.variable}
+    made |= _given(variables | {"color": coloring(environ)}, lambda name: SETTINGS[name].variable, known)
+    made |= _given(flags, lambda name: f"--{name}", known)
+    return Config(**made, file=path if text is not None else None)
+
+
+def _contents(path: Path, required: bool) -> str | None:
+    """Read a configuration file; None where it is not there, or another program's, and nobody asked for it."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+    except OSError as error:
+        if required:
+            raise ConfigError(f"{path}: cannot read the configuration: {error.strerror}") from error
+        return None
+    if _OURS.search(text):
+        return text
+    if required:
+        raise ConfigError(f"{path}: there is no top-level key `{KEY}:` that holds the settings")
+    return None
+
+
+def _from_file(path: Path, text: str, known: Known) -> dict[str, Any]:
+    values = _parsed(path, text)
+    made: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in SETTINGS:
+            raise _wrong(path, text, [name], f"there is no setting {name!r}; {_nearest(str(name), SETTINGS)}")
+        try:
+            made |= {name: _read(name, value, path.parent, known)} if value is not None else {}
+        except ValueError as error:
+            raise _wrong(path, text, [name], f"{name} {error}") from error
+    return made
+
+
+def _parsed(path: Path, text: str) -> dict[Any, Any]:
+    import yaml  # only where there is a file to read
+
+    try:
+        whole = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # both are safe
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise ConfigError(f"{path}:{mark.line + 1 if mark else 1}: no valid YAML: {error.problem}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a control character; 2023-13-45; too deep
+        raise ConfigError(f"{path}: no valid YAML: {' '.join(str(error).split())}") from error
+    values = whole.get(KEY) if isinstance(whole, dict) else None
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise _wrong(path, text, [], f"{KEY} wants settings below it, such as `index: index`")
+    return values
+
+
+def _read(name: str, value: Any, folder: Path, known: Known) -> Any:
+    """Return what a setting is made of a value; ValueError says in words what is wrong."""
+    try:
+        made = SETTINGS[name].read(value, folder)
+    except ValueError:
+        raise ValueError(f"wants {SETTINGS[name].wants}, not {_shown(value)}") from None
+    if name in known:
+        allowed = list(known[name]())
+        for word in made.values() if isinstance(made, dict) else [made] if isinstance(made, str) else made:
+            if word not in allowed:
+                raise ValueError(f"knows no {word!r}; {_nearest(word, allowed)}")
+    return made
+
+
+def _given(values: Mapping[str, Any], called: Callable[[str], str], known: Known) -> dict[str, Any]:
+    """Read what was given as text by flags or environment; what is empty is not given."""
+    made = {}
+    for name, value in values.items():
+        if value is not None and value != "":
+            try:
+                made[name] = _read(name, value, Path(), known)
+            except ValueError as error:
+                raise ConfigError(f"{called(name)} {error}") from error
+    return made
+
+
+def coloring(environ: Mapping[str, str]) -> str | None:
+    """Read what other programs obey too: https://no-color.org, https://force-color.org."""
+    if environ.get("NO_COLOR"):
+        return "never"
+    return "always" if environ.get("FORCE_COLOR", "") not in ("", "0", "false") else None
+
+
+def _nearest(word: str, allowed: Iterable[str]) -> str:
+    names = sorted(allowed)
+    close = get_close_matches(word.lower(), names, n=1)
+    return f"did you mean {close[0]}? (allowed: {', '.join(names)})" if close else f"allowed: {', '.join(names)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return f"{str(value).lower()} (yes, no, on and off are true and false in YAML: put quotes around it)"
+    return repr(value)[:60]
+
+
+def _wrong(path: Path, text: str, keys: list[Any], message: str) -> ConfigError:
+    return ConfigError(f"{path}:{_line(text, [KEY, *keys])}: {message}")
+
+
+def _line(text: str, keys: list[Any]) -> int:
+    """Find the line of a key, counted from 1."""
+    import yaml
+
+    node, line = yaml.compose(text, yaml.SafeLoader), 1
+    for key in keys:
+        for name, value in node.value if isinstance(node, yaml.MappingNode) else []:
+            if name.value == str(key):
+                node, line = value, name.start_mark.line + 1
+                break
+    return line

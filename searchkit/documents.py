@@ -1,0 +1,219 @@
+"""Paragraph and annotations to document, and back: what is indexed, and what is stored to show; not how it is found.
+
+What is stored is one JSON object a paragraph, `Record`. `values` makes all indexed values from it alone, so that a
+match can be checked and highlighted from what the engine stored, exactly as it was indexed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any, TypedDict, cast
+
+from searchkit.analysis import Analyzer
+from searchkit.model import Article, Document, Entity, Origin, Paragraph, Value
+from searchkit.schema import ARTICLE_NUMBER, ENTITIES, SCHEMA, SEPARATOR
+
+VERSION = 1
+"""Goes into the manifest: the form of `Record`."""
+
+TITLES = ("title", "title_words")
+
+
+class About(TypedDict, total=False):
+    """What a record says of the article: the same in each of its paragraphs; what is empty is left out."""
+
+    id: str
+    title: str
+    published: str
+    when: int
+    source: str
+    url: str
+    language: str
+    byline: list[str]
+    section: str
+    topics: list[str]
+    file: str
+    line: int
+    extra: dict[str, Any]
+
+
+class Record(TypedDict):
+    """What is stored of a paragraph; an entity is [kind, name, start, end, details]."""
+
+    about: About
+    ordinal: int
+    role: str
+    text: str
+    entities: list[list[Any]]
+
+
+def documents(article: Article, paragraphs: Iterable[Paragraph], analyzer: Analyzer, zone: tzinfo) -> list[Document]:
+    """Make the documents of an article; times of day are civil times of `zone`."""
+    about = _about(article, zone)
+    shared = _article_values(about, analyzer)
+    head = f'{{"about":{_json(about)},'
+    return [_document(paragraph, shared, head, analyzer) for paragraph in paragraphs]
+
+
+def read_record(stored: str) -> Record:
+    """Read back what was stored of a paragraph."""
+    record: Record = json.loads(stored)
+    return record
+
+
+def values(record: Record, analyzer: Analyzer) -> dict[str, Value]:
+    """Make the indexed values of a stored paragraph again."""
+    shared = _article_values(record["about"], analyzer)
+    entities = [(kind, name, record["text"][start:end]) for kind, name, start, end, _ in record["entities"]]
+    return _values(record["ordinal"], record["role"], record["text"], entities, shared, analyzer)
+
+
+class Values:
+    """Give the indexed values of a stored paragraph, each made when it is first asked for."""
+
+    __slots__ = ("_analyzer", "_known", "_record", "_whole")
+
+    def __init__(self, record: Record, analyzer: Analyzer) -> None:
+        self._record, self._analyzer, self._whole = record, analyzer, False
+        self._known: dict[str, Value] = {"role": (record["role"],), "ordinal": record["ordinal"]}
+
+    def get(self, field: str) -> Value | None:
+        if field not in self._known and not self._whole:
+            self._read(field)
+        return self._known.get(field)
+
+    def _read(self, field: str) -> None:
+        if field in ("text", "words"):
+            self._known["text"], self._known["words"] = self._analyzer.columns(self._record["text"])
+        elif field == ARTICLE_NUMBER:
+            self._known[field] = article_number(self._record["about"]["id"])
+        else:
+            self._known, self._whole = values(self._record, self._analyzer), True
+
+
+def entities(record: Record) -> tuple[Entity, ...]:
+    """Give the entities of a stored paragraph."""
+    text = record["text"]
+    return tuple(
+        Entity(kind, name, text[start:end], start, end, details)
+        for kind, name, start, end, details in record["entities"]
+    )
+
+
+def origin(about: About) -> Origin:
+    """Give the file and line that a stored article was read from."""
+    return Origin(about.get("file", ""), about.get("line"))
+
+
+def civil_seconds(published: date | datetime, zone: tzinfo) -> int:
+    """Count the seconds from 1970-01-01 to a civil date, or to the civil time that a clock of `zone` shows."""
+    if isinstance(published, datetime):
+        clock = published.astimezone(zone).replace(tzinfo=UTC)
+        return int((clock - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds())
+    return (published.toordinal() - date(1970, 1, 1).toordinal()) * 86_400
+
+
+def article_number(article: str) -> int:
+    """Number an article by a hash of its id: of a million articles, two share a number once in 30 million indexes."""
+    return int.from_bytes(hashlib.blake2b(article.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
+
+
+def raw(record: Record) -> Callable[[str], str]:
+    """Give what reads the text that an analysed field of a stored paragraph was made from."""
+    title = record["about"].get("title", "")
+    return lambda field: record["text"] if field in ("text", "words") else title if field in TITLES else ""
+
+
+def _about(article: Article, zone: tzinfo) -> About:
+    about: dict[str, Any] = {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "language": article.language,
+        "byline": list(article.byline),
+        "section": article.section,
+        "topics": list(article.topics),
+        "file": article.origin.file,
+        "line": article.origin.line,
+        "extra": dict(article.extra),
+    }
+    if article.published is not None:
+        about["published"] = article.published.isoformat()
+        about["when"] = civil_seconds(article.published, zone)
+    return cast(About, {key: value for key, value in about.items() if value or key == "when"})
+
+
+def _document(paragraph: Paragraph, shared: Mapping[str, Value], head: str, analyzer: Analyzer) -> Document:
+    named = [(entity.kind, entity.name, entity.surface) for entity in paragraph.entities]
+    indexed = _values(paragraph.ordinal, paragraph.role, paragraph.text, named, shared, analyzer)
+    rest = {
+        "ordinal": paragraph.ordinal,
+        "role": paragraph.role,
+        "text": paragraph.text,
+        "entities": [[e.kind, e.name, e.start, e.end, dict(e.details)] for e in paragraph.entities],
+    }
+    return Document(paragraph.id, paragraph.article, indexed, head + _json(rest)[1:])
+
+
+def _values(
+    ordinal: int,
+    role: str,
+    text: str,
+    named: Iterable[tuple[str, str, str]],
+    shared: Mapping[str, Value],
+    analyzer: Analyzer,
+) -> dict[str, Value]:
+    """Join what is indexed of the article with what is indexed of one paragraph."""
+    stems, words = analyzer.columns(text)
+    found: dict[str, Value] = {**shared, "text": stems, "words": words, "ordinal": ordinal, "role": (role,)}
+    forms: dict[str, list[str]] = {}
+    for kind, name, surface in named:
+        forms.setdefault(kind, []).extend((name, surface))
+    found.update((kind, _joined(forms[kind], analyzer)) for kind in ENTITIES if kind in forms)
+    found["has"] = (*_several(shared.get("has", ())), *(kind for kind in ENTITIES if kind in forms))
+    return found
+
+
+def _article_values(about: About, analyzer: Analyzer) -> dict[str, Value]:
+    title, title_words = analyzer.columns(about.get("title", ""))
+    found: dict[str, Value] = {
+        "title": title,
+        "title_words": title_words,
+        "source": analyzer.words(about.get("source", "")),
+        "section": analyzer.words(about.get("section", "")),
+        "url": analyzer.words(about.get("url", "")),
+        "byline": _joined(about.get("byline", ()), analyzer),
+        "topic": _joined(about.get("topics", ()), analyzer),
+        "article": (about["id"],),
+        ARTICLE_NUMBER: article_number(about["id"]),
+    }
+    if about.get("language"):
+        found["language"] = (about["language"].lower(),)
+    if "when" in about:
+        found["published"] = about["when"]
+    present = {field: value for field, value in found.items() if value != ""}
+    return {**present, "has": tuple(name for name in present if name in _COUNTED)}
+
+
+_COUNTED = frozenset(field.name for field in SCHEMA.fields if field.counted)
+
+
+def _joined(texts: Sequence[str], analyzer: Analyzer) -> str:
+    """Join the words of several values, each value once, so that no phrase reaches from one to the next."""
+    several: Iterator[str] = (analyzer.words(text) for text in texts)
+    return f" {SEPARATOR} ".join(dict.fromkeys(words for words in several if words))
+
+
+def _several(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _json(value: object) -> str:
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)

@@ -1,0 +1,172 @@
+"""The default engine: tantivy, with our terms; its query objects are made in one function."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import tantivy
+from tantivy import Query
+
+from searchkit.engines import commits
+from searchkit.engines.tantivy_query import Translator, runs
+from searchkit.errors import DamagedError
+from searchkit.model import Document, Match, Order, Page
+from searchkit.query.nodes import Node
+from searchkit.schema import ARTICLE_NUMBER, Kind, Schema
+
+HEAP = 128_000_000
+BATCH = 256
+
+_STORED = "stored"
+
+
+class Tantivy:
+    """Keep documents in a tantivy index."""
+
+    name = "tantivy"
+
+    def __init__(self, index: tantivy.Index, folder: Path, schema: Schema) -> None:
+        self._index, self._folder, self._schema = index, folder, schema
+
+    @contextmanager
+    def writer(self) -> Iterator[TantivyWriter]:
+        writer = self._index.writer(HEAP, 1)
+        try:
+            yield TantivyWriter(writer, self._folder, self._schema)
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+
+    def snapshot(self) -> TantivySnapshot:
+        while True:
+            commit = _commit(self._folder)
+            self._index.reload()
+            searcher = self._index.searcher()
+            generation = commits.generation(self._folder, commit)
+            if commit == _commit(self._folder):
+                return TantivySnapshot(searcher, self._index.schema, self._schema, generation)
+
+    def runs(self, node: Node) -> bool:
+        return runs(node)
+
+    def size(self) -> int:
+        return sum(file.stat().st_size for file in self._folder.iterdir())
+
+
+class TantivyWriter:
+    """Change a tantivy index; article by article."""
+
+    def __init__(self, writer: tantivy.IndexWriter, folder: Path, schema: Schema) -> None:
+        self._writer, self._folder = writer, folder
+        self._keywords = [field.name for field in schema.fields if field.kind is Kind.KEYWORD]
+
+    def replace(self, article: str, documents: Sequence[Document]) -> None:
+        self._writer.delete_documents_by_term("article", article)
+        for document in documents:
+            values: dict[str, object] = {**document.values, _STORED: document.stored.encode("utf-8")}
+            for name in self._keywords:
+                if name in values:
+                    values[name] = list(cast(tuple[str, ...], values[name]))
+            self._writer.add_document(tantivy.Document(**values))
+
+    def commit(self, generation: int) -> None:
+        commit = _commit(self._folder)
+        commits.announce(self._folder, commit, commits.generation(self._folder, commit), generation)
+        self._writer.commit()
+        commits.sync(self._folder)
+        if _commit(self._folder) == commit:  # there was nothing to change, and tantivy counts no commit
+            commits.announce(self._folder, commit, generation, generation)
+
+
+class TantivySnapshot:
+    """See one commit of a tantivy index."""
+
+    def __init__(self, searcher: tantivy.Searcher, native: tantivy.Schema, schema: Schema, generation: int) -> None:
+        self.generation = generation
+        self._searcher, self._translate = searcher, Translator(native, schema, searcher.terms_with_prefix)
+
+    def close(self) -> None:
+        """Do nothing: what is held is let go with the last reference."""
+
+    def search(self, tree: Node, limit: int, offset: int = 0, order: Order = Order.RELEVANCE) -> Page:
+        query = self._translate(tree)
+        if limit <= 0 or offset >= max(1, self._searcher.num_docs):
+            return Page(self._count(query), [])
+        found = self._addresses(query, limit, offset, order)
+        return Page(found.count, [self._match(key, address, order) for key, address in found.hits])
+
+    def stream(self, tree: Node, order: Order = Order.RELEVANCE) -> Iterator[Match]:
+        query, offset, total = self._translate(tree), 0, 1
+        while offset < total:
+            found = self._addresses(query, BATCH if not offset else total - offset, offset, order)
+            total = found.count
+            yield from (self._match(key, address, order) for key, address in found.hits)
+            offset += len(found.hits) or total
+
+    def count(self, tree: Node) -> int:
+        return self._count(self._translate(tree))
+
+    def articles(self, tree: Node) -> Collection[int]:
+        query = Query.const_score_query(self._translate(tree), 0.0)
+        found = self._searcher.search(query, max(1, self._searcher.num_docs), count=False)
+        numbers: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, [address for _, address in found.hits])
+        return set(numbers)
+
+    def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
+        return iter(sorted(self._searcher.terms_with_prefix(field, prefix)))
+
+    def _count(self, query: Query) -> int:
+        found: Any = self._searcher.search(query, 1)
+        return int(found.count)
+
+    def _addresses(self, query: Query, limit: int, offset: int, order: Order) -> Any:
+        limit = min(limit, max(1, self._searcher.num_docs))
+        if order is Order.RELEVANCE:
+            return self._searcher.search(query, limit, offset=offset)
+        direction = tantivy.Order.Desc if order is Order.NEWEST else tantivy.Order.Asc
+        return self._searcher.search(query, limit, offset=offset, order_by_field="published", order=direction)
+
+    def _match(self, key: float | None, address: tantivy.DocAddress, order: Order) -> Match:
+        stored = self._searcher.doc(address).get_first(_STORED) or b""
+        return Match(float(key or 0) if order is Order.RELEVANCE else 0.0, bytes(stored).decode("utf-8"))
+
+
+def open(location: Path | None, schema: Schema, *, create: bool) -> Tantivy:
+    """Open a folder of tantivy's, or make it; errors: DamagedError."""
+    if location is None:
+        raise ValueError("tantivy needs a folder")
+    try:
+        if create:
+            location.mkdir(parents=True, exist_ok=True)
+            index = tantivy.Index(_native(schema), str(location))
+        else:
+            index = tantivy.Index.open(str(location))
+        index.config_reader(reload_policy="manual")
+        _commit(location)
+    except (ValueError, OSError, KeyError) as error:
+        raise DamagedError(f"the tantivy index in {location} cannot be opened: {error}") from error
+    return Tantivy(index, location, schema)
+
+
+def _native(schema: Schema) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in schema.fields:
+        if field.analysed:
+            builder.add_text_field(field.name, tokenizer_name="whitespace", index_option="position")
+        elif field.kind is Kind.KEYWORD:
+            builder.add_text_field(field.name, tokenizer_name="raw", index_option="basic")
+        else:
+            builder.add_integer_field(field.name, indexed=True, fast=True)
+    builder.add_bytes_field(_STORED, stored=True)
+    return builder.build()
+
+
+def _commit(folder: Path) -> int:
+    """Give the number of tantivy's last commit; merges keep it."""
+    return int(json.loads((folder / "meta.json").read_text(encoding="utf-8"))["opstamp"])

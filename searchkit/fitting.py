@@ -1,0 +1,70 @@
+"""Patterns that stand for too many words are cut down to the most frequent, with a warning; not their matching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from searchkit.errors import QueryError
+from searchkit.lexicon import Lexicon
+from searchkit.model import Diagnostic
+from searchkit.query.nodes import Fuzzy, Node, Not, Prefix, Regex, Wildcard, Words
+from searchkit.query.patterns import Pattern, regex, wildcard
+from searchkit.query.trees import rebuilt, walk
+from searchkit.schema import SCHEMA
+
+EXPANDED = 10_000
+"""So many words a pattern may stand for, on every engine."""
+TELLING = 3
+"""A pattern whose beginning has so many letters is never too wide, and is not counted."""
+
+
+def fitted(tree: Node, lexicon: Lexicon, query: str) -> tuple[Node, tuple[Diagnostic, ...]]:
+    """Cut down what is too wide; errors: QueryError where that is under NOT, and would find too much."""
+    wide = {node: words for node in walk(tree) if len(words := _words(node, lexicon)) > EXPANDED}
+    if not wide:
+        return tree, ()
+    for node in _negated(tree):
+        if node in wide:
+            raise QueryError(_message(node, len(wide[node])) + ", too many to be excluded", query)
+    kept = {node: _most_frequent(words, node) for node, words in wide.items()}
+    said = f"; only the {EXPANDED:,} most frequent were looked for"
+    warnings = (Diagnostic(_message(node, len(words)) + said, 0, len(query)) for node, words in wide.items())
+    return rebuilt(tree, kept.get), tuple(warnings)
+
+
+def expansion(node: Node, lexicon: Lexicon) -> list[tuple[str, int]]:
+    """Give the words that a pattern stands for, with the number of paragraphs each is in; none for other nodes."""
+    if not isinstance(node, (Prefix, Wildcard, Regex, Fuzzy)) or not SCHEMA[node.field].analysed:
+        return []
+    if isinstance(node, Fuzzy):
+        return lexicon.near(node.field, node.text, node.edits)
+    return lexicon.expand(node.field, _pattern(node))
+
+
+def _words(node: Node, lexicon: Lexicon) -> list[tuple[str, int]]:
+    if isinstance(node, (Prefix, Wildcard, Regex)) and len(_pattern(node).prefix) < TELLING:
+        return expansion(node, lexicon)
+    return []
+
+
+def _pattern(node: Prefix | Wildcard | Regex) -> Pattern:
+    match node:
+        case Prefix(text):
+            return wildcard(text + "*")
+        case Wildcard(text):
+            return wildcard(text)
+        case _:
+            return regex(node.text)
+
+
+def _negated(tree: Node) -> Iterator[Node]:
+    return (inner for node in walk(tree) if isinstance(node, Not) for inner in walk(node.part))
+
+
+def _most_frequent(words: list[tuple[str, int]], pattern: Node) -> Words:
+    kept = sorted(words, key=lambda pair: (-pair[1], pair[0]))[:EXPANDED]
+    return Words(frozenset(word for word, _ in kept), getattr(pattern, "field", ""), pattern)
+
+
+def _message(node: Node, count: int) -> str:
+    return f"{node} stands for {count:,} different words"

@@ -1,0 +1,99 @@
+"""A match and the tree that found it to a hit with exact marks; also the check of a match against a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from searchkit.analysis import Analyzer
+from searchkit.documents import TITLES, Record, Values, entities, origin, raw, read_record
+from searchkit.model import Hit, Match, Offsets
+from searchkit.query.nodes import Everything, Node
+from searchkit.query.spans import matches, spans
+from searchkit.query.view import Span, View
+from searchkit.schema import ENTITIES, SEPARATOR, TEXT
+from searchkit.snippets import merged, snippet
+
+_BODY = frozenset((TEXT, "words"))
+Marks = tuple[Offsets, ...]
+_TITLE = frozenset(TITLES)
+
+
+class Highlighter:
+    """Show where trees match, in the text as it was stored."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+
+    def matches(self, match: Match, tree: Node) -> bool:
+        """Say whether a tree matches what an engine found for a wider one."""
+        return matches(tree, self.view(match))
+
+    def hits(self, found: Sequence[Match], tree: Node) -> tuple[Hit, ...]:
+        """Make the hits of matches: every occurrence of the words that a match required is marked, no others."""
+        return tuple(self._hit(match, tree) for match in found)
+
+    def _hit(self, match: Match, tree: Node) -> Hit:
+        record = read_record(match.stored)
+        about, text = record["about"], record["text"]
+        body, title = self._marks(record, tree) if tree != Everything() else ((), ())
+        return Hit(
+            id=f"{about['id']}#{record['ordinal']}",
+            article=about["id"],
+            ordinal=record["ordinal"],
+            role=record["role"],
+            score=match.score,
+            title=about.get("title", ""),
+            title_marks=title,
+            published=about.get("published"),
+            source=about.get("source", ""),
+            url=about.get("url"),
+            byline=tuple(about.get("byline", ())),
+            section=about.get("section", ""),
+            language=about.get("language", ""),
+            topics=tuple(about.get("topics", ())),
+            origin=origin(about),
+            text=text,
+            marks=body,
+            snippet=snippet(text, body),
+            entities=entities(record),
+            extra=about.get("extra", {}),
+        )
+
+    def _marks(self, record: Record, tree: Node) -> tuple[Marks, Marks]:
+        """Give the marks in the text and in the title."""
+        text, title = record["text"], record["about"].get("title", "")
+        view = self._view(record)
+        found = spans(tree, view) or []
+        named = [mark for span in found if span.field in ENTITIES for mark in self._named(span, view, record)]
+        body = self._offsets([span for span in found if span.field in _BODY], text)
+        return merged([*body, *named]), merged(self._offsets([span for span in found if span.field in _TITLE], title))
+
+    def view(self, match: Match) -> View:
+        """Look at a stored paragraph as it was indexed."""
+        return self._view(read_record(match.stored))
+
+    def _view(self, record: Record) -> View:
+        return View(Values(record, self._analyzer), raw(record))
+
+    def _offsets(self, found: Sequence[Span], text: str) -> list[Offsets]:
+        places = self._analyzer.offsets(text, [place for span in found for place in (span.start, span.end - 1)])
+        return [(places[span.start][0], places[span.end - 1][1]) for span in found]
+
+    def _named(self, span: Span, view: View, record: Record) -> list[Offsets]:
+        """Give where the entities stand whose name or written form a span is in."""
+        value = _value_at(view.terms(span.field), span.start)
+        return [
+            (entity.start, entity.end)
+            for entity in entities(record)
+            if entity.kind == span.field and value in map(self._analyzer.words, (entity.name, entity.surface))
+        ]
+
+
+def _value_at(terms: list[str], place: int) -> str:
+    """Give the whole value that a position is in, one of several with separators between."""
+    start = end = place
+    while start > 0 and terms[start - 1] != SEPARATOR:
+        start -= 1
+    while end < len(terms) and terms[end] != SEPARATOR:
+        end += 1
+    return " ".join(terms[start:end])

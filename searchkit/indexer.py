@@ -1,0 +1,256 @@
+"""THE WRITE PATH: articles are read, split, annotated and indexed, with the catalog beside.
+
+    sources -> readers -> Article -> split -> annotators -> documents -> engine
+                             `-> catalog: what is unchanged goes no further (`intake`)
+
+Each commit writes the catalog, then the engine, both with the same generation; what an engine lacks after a crash is
+redone from the catalog when the index is next opened for writing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from searchkit import annotators as annotation
+from searchkit import manifest
+from searchkit.analysis import Analyzer, stemmer
+from searchkit.catalog import FILE as CATALOG
+from searchkit.catalog import Catalog, State
+from searchkit.documents import documents
+from searchkit.engines import load as load_engine
+from searchkit.errors import ConfigError, NotFoundError
+from searchkit.intake import STDIN, Arrival, Intake, Plan, Progress, Report, dated, key_of
+from searchkit.model import Article, Document, Paragraph, Trouble
+from searchkit.readers.base import Reading
+from searchkit.searcher import Searcher
+from searchkit.split import split
+from searchkit.writable import Writable, planned, writable
+
+EVERY = 10.0
+"""Seconds between the commits of a long run: what an interruption can cost."""
+
+ANNOTATORS = ("names",)
+STEP = 64
+
+
+def build(
+    paths: Sequence[Path | str],
+    index: Path | str,
+    *,
+    engine: str | None = None,
+    language: str | None = None,
+    annotators: Sequence[str] | None = None,
+    zone: str | None = None,
+    keys: Mapping[str, str] | None = None,
+    published: date | None = None,
+    rebuild: bool = False,
+    prune: bool = False,
+    dry_run: bool = False,
+    restore: Sequence[str] = (),
+    wait: float = 0.0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Index what is new or changed in files and folders; errors: LockedError, ConfigError, DamagedError and below."""
+    paths = [paths] if isinstance(paths, (str, Path)) else paths
+    settings = {"engine": engine, "language": language, "zone": zone}
+    if dry_run:
+        _check(**settings)
+        made = planned(Path(index), settings, rebuild=rebuild)
+        plan = Plan(paths, Reading(dict(keys or {}), time_zone(made.zone)), published, rebuild, progress)
+        return _dry_run(Path(index), plan, restore, prune=prune)
+    with Indexer(index, annotators=annotators, rebuild=rebuild, wait=wait, **settings) as indexer:
+        for id in restore:
+            indexer.restore(id)
+        return indexer.read(paths, keys=keys, published=published, prune=prune, progress=progress)
+
+
+def remove(index: Path | str, ids: Sequence[str], *, wait: float = 0.0) -> Report:
+    """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids."""
+    manifest.read(Path(index))
+    with Indexer(index, wait=wait) as indexer:
+        return indexer.remove(ids)
+
+
+class Indexer:
+    """Change an index, article by article; leaving the block commits, an exception drops what came after a commit.
+
+    `index` None with the engine `memory` keeps all in this process. Settings that are not given are those of the
+    index, or the defaults for a new one. Errors: LockedError, ConfigError, DamagedError.
+    """
+
+    def __init__(
+        self,
+        index: Path | str | None = None,
+        *,
+        engine: str | None = None,
+        language: str | None = None,
+        annotators: Sequence[str] | None = None,
+        zone: str | None = None,
+        rebuild: bool = False,
+        wait: float = 0.0,
+    ) -> None:
+        self._index = None if index is None else Path(index)
+        self._tools = annotation.load(ANNOTATORS if annotators is None else annotators)
+        _check(engine, language, zone)
+        self._wanted = {
+            "engine": engine,
+            "language": language,
+            "zone": zone,
+            "annotators": {tool.name: tool.version for tool in self._tools},
+        }
+        self._rebuild, self._wait = rebuild, wait
+        self._stack = ExitStack()
+        self._report = Report()
+        self._progress: Callable[[Progress], None] | None = None
+
+    def __enter__(self) -> Indexer:
+        with ExitStack() as stack:
+            opened = writable(self._index, self._wanted, rebuild=self._rebuild, wait=self._wait)
+            self._store: Writable = stack.enter_context(opened)
+            self._analyzer = Analyzer(self._store.manifest.language)
+            self._zone = time_zone(self._store.manifest.zone)
+            for id, article in self._store.behind():
+                self._store.replace(id, [] if article is None else self._documents(article))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._stack:
+            if kind is None:
+                self.commit()
+
+    def read(
+        self,
+        paths: Sequence[Path | str],
+        *,
+        keys: Mapping[str, str] | None = None,
+        published: date | None = None,
+        prune: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Report:
+        """Index what is new or changed below some paths; with `prune`, take out what vanished there."""
+        begun = time.perf_counter()
+        again = self._store.manifest.paths if self._store.lost else ()
+        reading = Reading(dict(keys or {}), self._zone)
+        intake = Intake(self._store.catalog, Plan((*paths, *again), reading, published, self._rebuild, progress))
+        self._report, self._progress = intake.report, progress
+        if self._store.lost:
+            intake.report.troubles.append(Trouble(str(self._index), "the catalog was lost: removals are forgotten"))
+        for arrival in intake.changed():
+            self._put(arrival)
+            if time.monotonic() - self._store.committed > EVERY:
+                self._store.commit()
+        for id in list(intake.vanished()) if prune else ():
+            self._drop(id, State.GONE)
+            intake.report.removed += 1
+        self._store.remember([key_of(path) for path in paths if str(path) != STDIN and Path(path).exists()])
+        self.commit()
+        intake.report.seconds = time.perf_counter() - begun
+        return intake.report
+
+    def add(self, article: Article) -> None:
+        """Index one article, in the place of what had its id."""
+        self._put(Arrival(article, "", None))
+
+    def remove(self, ids: Sequence[str]) -> Report:
+        """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids."""
+        missing = [id for id in ids if not self._known(id)]
+        if missing:
+            raise NotFoundError(f"there is no article {', '.join(missing)} in the index; nothing was removed")
+        for id in ids:
+            self._drop(id, State.REMOVED)
+        self._store.anew = True  # an engine only marks what is deleted: its text goes when it is built again
+        self.commit()
+        return Report(removed=len(set(ids)))
+
+    def restore(self, id: str) -> None:
+        """Let a removed article in again, when its source is next read; errors: NotFoundError."""
+        _restore(self._store.catalog, id)
+
+    def commit(self) -> None:
+        """Make all changes so far durable and visible."""
+        self._store.commit()
+        if self._store.anew:
+            self._store.renew(self._all())
+
+    def searcher(self) -> Searcher:
+        """Commit, and open what is there for reading."""
+        self.commit()
+        return Searcher(self._store.store)
+
+    def _put(self, arrival: Arrival) -> None:
+        self._store.catalog.keep(arrival.article, arrival.fallback, arrival.source, self._store.generation)
+        self._store.replace(arrival.article.id, [] if self._store.anew else self._documents(dated(arrival)))
+
+    def _all(self) -> Iterator[tuple[str, list[Document]]]:
+        """Make the documents of every article of the catalog again."""
+        total = self._store.catalog.count()
+        for done, article in enumerate(self._store.catalog.articles(), 1):
+            yield article.id, self._documents(article)
+            if self._progress and (done % STEP == 0 or done == total):
+                self._progress(Progress(done, self._report.paragraphs, done / total))
+
+    def _documents(self, article: Article) -> list[Document]:
+        paragraphs: Sequence[Paragraph] = split(article)
+        for annotator in self._tools:
+            paragraphs = annotator.annotate(article, paragraphs)
+        self._report.paragraphs += len(paragraphs)
+        return documents(article, paragraphs, self._analyzer, self._zone)
+
+    def _drop(self, id: str, state: State) -> None:
+        self._store.catalog.drop(id, state, self._store.generation)
+        self._store.replace(id, [])
+
+    def _known(self, id: str) -> bool:
+        """Say whether an article is in, or was removed: its removal may have been broken off."""
+        entry = self._store.catalog.entry(id)
+        return entry is not None and entry.state is not State.GONE
+
+
+def _check(engine: str | None, language: str | None, zone: str | None) -> None:
+    """Refuse settings that no index can have, before anything is made; errors: ConfigError, EngineError."""
+    if engine is not None:
+        load_engine(engine)
+    if language is not None:
+        stemmer(language)
+    if zone is not None:
+        time_zone(zone)
+
+
+def time_zone(name: str) -> ZoneInfo:
+    """Look a time zone up; errors: ConfigError."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ConfigError(f"there is no time zone {name!r}; write a name such as UTC or Europe/Berlin") from error
+
+
+def _restore(catalog: Catalog, id: str) -> None:
+    if not catalog.restore(id):
+        raise NotFoundError(f"the article {id} was not removed, so there is nothing to restore")
+    catalog.forget()
+
+
+def _dry_run(index: Path, plan: Plan, restore: Sequence[str], *, prune: bool) -> Report:
+    """Tell what a run would do, and change nothing."""
+    path = index / CATALOG
+    catalog = Catalog(path if path.exists() else None)
+    try:
+        for id in restore:
+            _restore(catalog, id)
+        intake = Intake(catalog, plan)
+        for arrival in intake.changed():
+            intake.report.paragraphs += len(split(arrival.article))
+            catalog.keep(arrival.article, arrival.fallback, arrival.source, catalog.generation + 1)
+        intake.report.removed = len(list(intake.vanished())) if prune else 0
+        return intake.report
+    finally:
+        catalog.close()

@@ -1,0 +1,111 @@
+"""index/manifest.json: what made an index and how to read it; refuses what this version cannot read."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from searchkit import analysis, documents, schema
+from searchkit.errors import DamagedError, FormatError, NotFoundError
+from searchkit.version import __version__
+
+FILE = "manifest.json"
+FORMAT = 1
+HISTORY = {1: "0.1.0: the first"}
+"""What each format number brought; an older one that can still be read is read, a newer one is refused."""
+
+MAKING = {"analysis": analysis.VERSION, "schema": schema.VERSION, "documents": documents.VERSION}
+"""What has to be equal for a query to find what was indexed; where it is not, the index is built again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Say what an index was made with; `folder` is where its engine keeps its files, below the index."""
+
+    engine: str
+    folder: str
+    language: str = "english"
+    zone: str = "UTC"
+    annotators: Mapping[str, int] = field(default_factory=dict)
+    paths: tuple[str, ...] = ()
+    making: Mapping[str, int] = field(default_factory=lambda: dict(MAKING))
+    version: str = __version__
+    format: int = FORMAT
+
+    @property
+    def current(self) -> bool:
+        """Whether this version of the program makes terms and fields as the index has them."""
+        return dict(self.making) == MAKING
+
+    def made_like(self, other: Manifest) -> bool:
+        """Say whether another manifest would make the same documents for the same engine."""
+        names = ("engine", "language", "zone", "annotators", "making")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+
+def exists(index: Path) -> bool:
+    """Say whether a folder holds an index."""
+    return (index / FILE).is_file()
+
+
+def read(index: Path) -> Manifest:
+    """Read the manifest of an index; errors: NotFoundError, FormatError, DamagedError."""
+    try:
+        text = (index / FILE).read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFoundError(_missing(index)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DamagedError(f"{index / FILE} cannot be read: {error}") from error
+    try:
+        return _checked(json.loads(text), index)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        message = f"{index / FILE} is damaged ({error}); build the index again: searchkit index --rebuild PATHS"
+        raise DamagedError(message) from error
+
+
+def write(index: Path, manifest: Manifest) -> None:
+    """Write a manifest, so that at any moment either the old or the new one is there, whole."""
+    waiting = index / (FILE + ".new")
+    with waiting.open("w", encoding="utf-8") as file:
+        json.dump(asdict(manifest), file, indent=1, ensure_ascii=False)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    waiting.replace(index / FILE)
+
+
+def refuse_other_making(manifest: Manifest, index: Path) -> None:
+    """Refuse to search an index whose terms or fields were made otherwise; errors: FormatError."""
+    if not manifest.current:
+        raise FormatError(
+            f"the index {index} was made by searchkit-news {manifest.version}, which made its terms otherwise than "
+            f"{__version__}; build it again: searchkit index --index {index}"
+        )
+
+
+def _checked(known: Mapping[str, Any], index: Path) -> Manifest:
+    made = known["format"]
+    if made not in HISTORY:
+        raise FormatError(
+            f"the index {index} has format {made!r}, made by searchkit-news {known.get('version', '?')}; "
+            f"this is {__version__}, which reads format {', '.join(map(str, HISTORY))}: "
+            "upgrade searchkit-news, or build another index"
+        )
+    manifest = replace(Manifest(**{**known, "paths": tuple(known["paths"])}), version=str(known["version"]))
+    if not (isinstance(manifest.engine, str) and isinstance(manifest.folder, str) and _plain_name(manifest.folder)):
+        raise ValueError("engine or folder is not a name")
+    return manifest
+
+
+def _plain_name(folder: str) -> bool:
+    return folder not in ("", ".", "..") and Path(folder).name == folder
+
+
+def _missing(index: Path) -> str:
+    if index.is_dir() and any(path.name != ".gitkeep" for path in index.iterdir()):
+        return f"{index} is a folder, but no searchkit index; name another with --index"
+    return f"there is no index in {index} yet; make one: searchkit index PATHS --index {index}"

@@ -1,0 +1,225 @@
+"""The nouns of the program, as frozen dataclasses; not for any work on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+HEADLINE, LEDE, BODY, CAPTION = "headline", "lede", "body", "caption"
+PROMO, CREDIT, NOTE = "promo", "credit", "note"
+FURNITURE = (PROMO, CREDIT, NOTE)
+ROLES = (HEADLINE, LEDE, BODY, CAPTION, *FURNITURE)
+
+Value = str | int | tuple[str, ...]
+Offsets = tuple[int, int]
+
+
+class Order(StrEnum):
+    """Name the orders that results can come in; undated paragraphs come last in the dated ones."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Say where an article was read: a file as it was named to us, and a line of it where it holds several."""
+
+    file: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Hold one article as it was read: either `body`, still to be split, or `paragraphs` as the source has them.
+
+    `given` is false where the id was made from the file's path. `published` is a `date` where the source has no time
+    of day, else an aware `datetime`. `extra` keeps what the source says beyond the known keys.
+    """
+
+    id: str
+    title: str = ""
+    body: str = ""
+    paragraphs: tuple[str, ...] = ()
+    published: date | datetime | None = None
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    byline: tuple[str, ...] = ()
+    section: str = ""
+    topics: tuple[str, ...] = ()
+    origin: Origin = Origin()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    given: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Mark a name in a paragraph: `start` and `end` are code points into its text, `name` is the canonical form."""
+
+    kind: str
+    name: str
+    surface: str
+    start: int
+    end: int
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Hold one paragraph of an article; `sentences` and entities are code-point offsets into `text`."""
+
+    article: str
+    ordinal: int
+    text: str
+    role: str = BODY
+    sentences: tuple[Offsets, ...] = ()
+    entities: tuple[Entity, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.article}#{self.ordinal}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Report something about a source that a person should know: a warning, or (`skipped`) a loss.
+
+    `where` is a file, or `file:line`.
+    """
+
+    where: str
+    reason: str
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Hold all that an engine ever sees of a paragraph: `values` by field of the schema, and what it stores.
+
+    Analysed fields are terms joined by spaces, keyword fields tuples of strings, numbers integers.
+    """
+
+    id: str
+    article: str
+    values: Mapping[str, Value]
+    stored: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Hold one paragraph that an engine found, as it was stored; `score` is 0 where the order is by date."""
+
+    score: float
+    stored: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold one page of matches; `total` counts all there are, or at least so many where not `exact`."""
+
+    total: int
+    matches: Sequence[Match]
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Say what was odd in a query and how it was read; offsets are code points into the query."""
+
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Hold the passage of a paragraph that shows why it matched; `start` is its offset in the paragraph's text."""
+
+    text: str
+    marks: tuple[Offsets, ...] = ()
+    start: int = 0
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Hold one found paragraph with all that its article says; offsets are code points into `text` and `title`."""
+
+    id: str
+    article: str
+    ordinal: int
+    role: str
+    score: float
+    title: str
+    title_marks: tuple[Offsets, ...]
+    published: str | None
+    source: str
+    url: str | None
+    byline: tuple[str, ...]
+    section: str
+    language: str
+    topics: tuple[str, ...]
+    origin: Origin
+    text: str
+    marks: tuple[Offsets, ...]
+    snippet: Snippet
+    entities: tuple[Entity, ...]
+    extra: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Count what a query finds: paragraphs, the articles they are of, and the furniture that it left out."""
+
+    paragraphs: int
+    articles: int
+    furniture: int
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Hold the answer to a query; what takes counting is counted when first asked for.
+
+    `found` counts the paragraphs, and says whether exactly; `counts` the articles and furniture too.
+    """
+
+    query: str
+    read_as: str
+    hits: tuple[Hit, ...]
+    warnings: tuple[Diagnostic, ...]
+    seconds: float
+    found: Callable[[], tuple[int, bool]]
+    counts: Callable[[], Counts]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    @property
+    def total(self) -> int:
+        return self.found()[0]
+
+    @property
+    def exact(self) -> bool:
+        return self.found()[1]
+
+    @property
+    def articles(self) -> int:
+        return self.counts().articles
+
+    @property
+    def furniture(self) -> int:
+        return self.counts().furniture

@@ -1,0 +1,82 @@
+"""Trees of a query as a whole: their nodes, their place, and trees made of them; not what a node is (`nodes`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from searchkit.model import Offsets
+from searchkit.query.nodes import (
+    And,
+    Articles,
+    AtLeast,
+    Boost,
+    Exact,
+    Loose,
+    Must,
+    Near,
+    Node,
+    Not,
+    Optional,
+    Or,
+    Phrase,
+    Scope,
+    Within,
+)
+
+Change = Callable[[Node], Node | None]
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Give the nodes directly below one."""
+    match node:
+        case And() | Or() | Phrase() | Loose():
+            return node.parts
+        case Not() | Must() | Optional() | Boost() | Within() | AtLeast() | Scope():
+            return (node.part,)
+        case Near():
+            return node.left, node.right
+        case Exact() if node.slot is not None:
+            return (node.slot,)
+        case Articles():
+            return (node.part,)
+        case _:
+            return ()
+
+
+def walk(tree: Node) -> Iterator[Node]:
+    """Give every node of a tree, parents first."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
+
+
+def extent(tree: Node) -> Offsets:
+    """Give the place in the query that a tree as typed was read from."""
+    places = [at for node in walk(tree) if (at := getattr(node, "at", (0, 0))) != (0, 0)]
+    return (min(start for start, _ in places), max(end for _, end in places)) if places else (0, 0)
+
+
+def rebuilt(tree: Node, change: Change) -> Node:
+    """Give a tree in which each node, from the top, that `change` gives another for is replaced by that."""
+    changed = change(tree)
+    if changed is not None:
+        return changed
+    match tree:
+        case And(parts) | Or(parts) | Phrase(parts) | Loose(parts):
+            several = tuple(rebuilt(part, change) for part in parts)
+            return tree if all(map(_is, several, parts)) else replace(tree, parts=several)
+        case Not(part) | Must(part) | Optional(part) | Boost(part) | Within(_, part) | AtLeast(_, part) | Scope(part):
+            one = rebuilt(part, change)
+            return tree if one is part else replace(tree, part=one)
+        case Near(left, right):
+            sides = rebuilt(left, change), rebuilt(right, change)
+            return tree if all(map(_is, sides, (left, right))) else replace(tree, left=sides[0], right=sides[1])
+        case _:
+            return tree
+
+
+def _is(one: Node, other: Node) -> bool:
+    return one is other

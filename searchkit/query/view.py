@@ -1,0 +1,112 @@
+"""The values of one document, as a tree is matched against them; not what a tree means (`spans`)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from searchkit.analysis import surfaces
+from searchkit.model import Value
+from searchkit.schema import SEPARATOR
+from searchkit.sentences import sentences
+
+Raw = Callable[[str], str]
+"""Gives the text that an analysed field was made from, as it was written; "" where a field has none."""
+
+
+class Values(Protocol):
+    """Give the value of a field, or None."""
+
+    def get(self, field: str, /) -> Value | None: ...
+
+
+class _One:
+    """Give one of the values of a field, and the other fields as they are."""
+
+    __slots__ = ("_field", "_others", "_value")
+
+    def __init__(self, others: Values, field: str, value: str) -> None:
+        self._others, self._field, self._value = others, field, value
+
+    def get(self, field: str) -> Value | None:
+        return self._value if field == self._field else self._others.get(field)
+
+
+class Span(NamedTuple):
+    """Name positions `start` to `end` (not included) of an analysed field."""
+
+    field: str
+    start: int
+    end: int
+
+
+def no_text(_: str) -> str:
+    """Give no text: for documents of which only terms are known."""
+    return ""
+
+
+class View:
+    """Look at the values of one document: terms of its analysed fields with their positions, keywords, numbers."""
+
+    __slots__ = ("_raw", "_sentences", "_terms", "_values", "_written")
+
+    def __init__(self, values: Values, raw: Raw = no_text) -> None:
+        self._values, self._raw = values, raw
+        self._terms: dict[str, list[str]] = {}
+        self._written: dict[str, list[str]] = {}
+        self._sentences: dict[str, list[int]] = {}
+
+    def value(self, field: str) -> Value | None:
+        return self._values.get(field)
+
+    def terms(self, field: str) -> list[str]:
+        """Give the terms of an analysed field, or the values of a keyword field, in order."""
+        terms = self._terms.get(field)
+        if terms is None:
+            value = self._values.get(field) or ""
+            terms = self._terms[field] = value.split() if isinstance(value, str) else list(map(str, _several(value)))
+        return terms
+
+    def places(self, field: str, term: str) -> list[int]:
+        """Give the positions of a term in a field."""
+        terms = self.terms(field)
+        return [place for place, found in enumerate(terms) if found == term] if term in terms else []
+
+    def written(self, field: str, place: int) -> str:
+        """Give the characters of the word at a position, case and all."""
+        if field not in self._written:
+            self._written[field] = [surface for _, surface in surfaces(self._raw(field))]
+        written = self._written[field]
+        return written[place] if place < len(written) else ""
+
+    def sentence(self, field: str, place: int) -> int:
+        """Give the number of the sentence that the word at a position is in."""
+        if field not in self._sentences:
+            self._sentences[field] = _sentence_starts(self._raw(field))
+        return bisect_right(self._sentences[field], place)
+
+    def single_values(self, field: str) -> list[tuple[int, View]]:
+        """Give each value of a field as a view of its own, with the position it begins at."""
+        terms = self.terms(field)
+        ends = [place for place, term in enumerate(terms) if term == SEPARATOR] + [len(terms)]
+        starts = [0, *(end + 1 for end in ends[:-1])]
+        if len(ends) == 1:
+            return [(0, self)]
+        return [
+            (start, View(_One(self._values, field, " ".join(terms[start:end])), self._raw))
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
+
+def _sentence_starts(text: str) -> list[int]:
+    """Give the position of the first word of each sentence but the first."""
+    found = sentences(text)
+    if len(found) < 2:
+        return []
+    begins = [begin for begin, _ in surfaces(text)]
+    return [bisect_right(begins, start - 1) for start, _ in found[1:]]
+
+
+def _several(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)

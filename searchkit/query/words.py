@@ -1,0 +1,171 @@
+"""The leaves of a query's tree: words, phrases, patterns and ranges; not what joins them (`nodes`)."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from searchkit.model import Offsets
+from searchkit.query.signs import bound, escape, escape_pattern, escape_value, quoted
+
+OR, AND, UNARY, NEAR, ATOM = range(5)
+"""How tightly what is written binds, loosest first."""
+
+PLACE: Offsets = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Be a node of a query's tree: comparable, hashable, printable."""
+
+    def __str__(self) -> str:
+        return self.written()[1]
+
+    def written(self) -> tuple[int, str]:
+        """Give how tightly this node binds as it is written, and the text."""
+        raise NotImplementedError
+
+    def inside(self, binding: int) -> str:
+        """Write this node as a part of one that binds so tightly."""
+        own, text = self.written()
+        return f"({text})" if own < binding else text
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Node):
+    """Match one word: as typed, or one term of the index field."""
+
+    text: str
+    field: str = ""
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        return ATOM, f"{self.field}:{escape_value(self.text)}" if self.field else escape(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Exact(Node):
+    """Match one word as it is written, case and all; resolved, `slot` matches the word however it is written."""
+
+    text: str
+    field: str = ""
+    slot: Node | None = dataclasses.field(default=None, compare=False, repr=False)
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        return ATOM, _named(self.field, "=" + escape(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Node):
+    """Match words side by side in this order; resolved, each part is a `Term`, an `Exact`, or an `Or` of terms."""
+
+    parts: tuple[Node, ...]
+    field: str = ""
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        sign = "=" if any(isinstance(part, Exact) for part in self.parts) else ""
+        return ATOM, _named(self.field, sign + quoted(" ".join(map(_phrased, self.parts))))
+
+
+@dataclass(frozen=True, slots=True)
+class Loose(Node):
+    """Match words in any order with at most `others` words between them: `"a b"~3`."""
+
+    parts: tuple[Node, ...]
+    others: int
+    field: str = ""
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        return ATOM, _named(self.field, f"{quoted(' '.join(map(_phrased, self.parts)))}~{self.others}")
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix(Node):
+    """Match any word that begins so."""
+
+    text: str
+    field: str = ""
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        return ATOM, _named(self.field, (escape_value if self.field else escape)(self.text + "*")[:-2] + "*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard(Node):
+    """Match any word of a form in which `*` is any run of characters and `?` any one."""
+
+    text: str
+    field: str = ""
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        return ATOM, _named(self.field, escape_pattern(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy(Node):
+    """Match any word within so many edits (optimal string alignment)."""
+
+    text: str
+    edits: int = 1
+    field: str = ""
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        word = escape_value(self.text) if self.field else escape(self.text)
+        return ATOM, _named(self.field, f"{word}~{'' if self.edits == 1 else self.edits}")
+
+
+@dataclass(frozen=True, slots=True)
+class Regex(Node):
+    """Match any word that a regular expression matches whole."""
+
+    text: str
+    field: str = ""
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        return ATOM, _named(self.field, f"/{self.text}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Node):
+    """Match any of some terms: what a pattern that stood for too many was cut down to."""
+
+    texts: frozenset[str]
+    field: str
+    pattern: Node
+
+    def written(self) -> tuple[int, str]:
+        return self.pattern.written()
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Node):
+    """Match a number or date from `low` to `high`, both included unless `above` or `below`; None is no limit."""
+
+    low: str | int | None
+    high: str | int | None
+    field: str = ""
+    above: bool = False
+    below: bool = False
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        if self.low is not None and self.high is not None:
+            return ATOM, _named(self.field, f"{bound(self.low)}..{bound(self.high)}")
+        if self.low is not None:
+            return ATOM, _named(self.field, f"{'>' if self.above else '>='}{bound(self.low)}")
+        return ATOM, _named(self.field, f"{'<' if self.below else '<='}{bound(self.high)}")
+
+
+def _named(name: str, text: str) -> str:
+    return f"{name}:{text}" if name else text
+
+
+def _phrased(part: Node) -> str:
+    return part.text if isinstance(part, (Term, Exact)) else "|".join(map(_phrased, getattr(part, "parts", ())))

@@ -1,0 +1,89 @@
+"""Text that is safe on a terminal, with its width, marks, colours and line breaks; not what is said with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from unicodedata import category, east_asian_width
+
+from searchkit.model import Offsets
+
+# C0 and C1 controls, DEL, and the signs that turn the direction of what follows; halves of surrogate pairs.
+_SPACES = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_OPEN, _CLOSE = "\x01", "\x02"  # where a mark begins and ends, while lines are broken; `safe` text holds neither
+
+MARK, ERROR, WARNING, STRONG, FAINT = "1;31", "1;31", "1;33", "1", "2"
+KINDS = {"person": "36", "org": "33", "place": "32", "nationality": "35"}
+
+
+def safe(text: str) -> str:
+    """Return text as one line without control sequences: breaks become spaces, other controls U+FFFD."""
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub("\ufffd", _SPACES.sub(" ", text))
+
+
+def width(text: str) -> int:
+    """Count the columns that text takes on a terminal."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+def painted(text: str, code: str, color: bool) -> str:
+    """Return text in a colour, given as the parameters of the SGR sequence."""
+    return f"\x1b[{code}m{text}\x1b[0m" if color and text else text
+
+
+def marked(text: str, marks: Iterable[Offsets], *, color: bool = False, base: str = "") -> str:
+    """Return safe text with its marks shown: coloured, or between ** and **."""
+    return _shown(_signed(text, marks), color, base)
+
+
+def wrapped(text: str, marks: Iterable[Offsets], indent: str, columns: int | None, *, color: bool = False) -> str:
+    """Return marked text as indented lines of so many columns; None: as one line."""
+    lines = _lines(_signed(text, marks), (columns or 0) - width(indent), color) if columns else [_signed(text, marks)]
+    return "\n".join(indent + _shown(line, color) for line in _closed(lines))
+
+
+def _signed(text: str, marks: Iterable[Offsets]) -> str:
+    """Put signs where the marks are; safe is what stands between them, so that offsets hold."""
+    parts, place = [], 0
+    for start, end in sorted(marks):
+        if place <= start < end <= len(text):
+            parts += [safe(text[place:start]), _OPEN, safe(text[start:end]), _CLOSE]
+            place = end
+    return "".join([*parts, safe(text[place:])])
+
+
+def _lines(text: str, columns: int, color: bool) -> Iterator[str]:
+    line, room = "", max(columns, 20)
+    for word in text.split(" "):
+        needed = width(_shown(word, False) if not color else word.strip(_OPEN + _CLOSE))
+        if line and needed + 1 > room:
+            yield line
+            line, room = "", max(columns, 20)
+        line, room = (f"{line} {word}", room - needed - 1) if line else (word, room - needed)
+    yield line
+
+
+def _closed(lines: Iterable[str]) -> Iterator[str]:
+    """Close at the end of a line what goes on in the next one."""
+    goes_on = False
+    for line in lines:
+        line = _OPEN + line if goes_on else line
+        goes_on = line.count(_OPEN) > line.count(_CLOSE)
+        yield line + _CLOSE if goes_on else line
+
+
+def _shown(text: str, color: bool, base: str = "") -> str:
+    if not color:
+        return text.replace(_OPEN, "**").replace(_CLOSE, "**")
+    back = f"\x1b[0;{base}m" if base else "\x1b[0m"
+    text = text.replace(_OPEN, f"\x1b[{MARK}m").replace(_CLOSE, back)
+    return f"\x1b[{base}m{text}\x1b[0m" if base else text

@@ -1,0 +1,110 @@
+"""Results as text for people, on a terminal or in a file; not the totals below them (`cli`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from searchkit.model import BODY, HEADLINE, Counts, Entity, Hit, Results
+from searchkit.render.base import Style
+from searchkit.render.objects import written
+from searchkit.render.terminal import FAINT, KINDS, STRONG, marked, painted, safe, wrapped
+from searchkit.snippets import merged
+
+INDENT, DASH = "   ", " \u2014 "
+
+
+def results(results: Results, style: Style) -> Iterator[str]:
+    """Write each hit as a line that says where it stands, and its snippet with what matched between ** and **."""
+    for rank, hit in enumerate(results.hits, start=style.first):
+        if rank > style.first:
+            yield ""
+        yield from _hit(rank, hit, style)
+
+
+def counts(counts: Counts, style: Style) -> Iterator[str]:
+    """Write the number of paragraphs, or of articles where they are what is counted."""
+    yield str(counts.articles if style.articles else counts.paragraphs)
+
+
+def passage(hits: Sequence[Hit], asked: str, style: Style) -> Iterator[str]:
+    """Write what the article says of itself, then the paragraphs in full, each with its number and role."""
+    yield from _about(hits[0], style)
+    for hit in hits:
+        yield ""
+        yield _label(hit, asked, style)
+        yield wrapped(hit.text, (), INDENT, style.width, color=style.color)
+        if style.entities:
+            yield from _entities(hit.entities, style)
+
+
+def _hit(rank: int, hit: Hit, style: Style) -> Iterator[str]:
+    is_title = hit.role == HEADLINE and hit.text == hit.title
+    yield f"{rank}. {_header(hit, merged([*hit.marks, *hit.title_marks]) if is_title else hit.title_marks, style)}"
+    if not is_title:
+        text, marks = _snippet(hit)
+        yield wrapped(text, marks, INDENT, style.width, color=style.color)
+    if style.entities:
+        yield from _entities(hit.entities, style)
+
+
+def _header(hit: Hit, marks: Sequence[tuple[int, int]], style: Style) -> str:
+    title = marked(hit.title or "(untitled)", marks, color=style.color, base=STRONG)
+    parts = [title, _date(hit), safe(hit.source)]
+    role = "" if hit.role == BODY else f" {hit.role}"
+    where = painted(f"[{safe(hit.id)}]", FAINT, style.color)
+    return f"{DASH.join(part for part in parts if part)}  {where}{role}"
+
+
+def _date(hit: Hit) -> str:
+    """Give the date as people read it: to the minute, where there is a time."""
+    return safe(hit.published)[:16].replace("T", " ") if hit.published else "undated"
+
+
+def _snippet(hit: Hit) -> tuple[str, list[tuple[int, int]]]:
+    """Give the snippet with an ellipsis on either side where the paragraph goes on, and its marks moved along."""
+    before = "\u2026 " if hit.snippet.start else ""
+    after = " \u2026" if hit.snippet.start + len(hit.snippet.text) < len(hit.text.rstrip()) else ""
+    marks = [(start + len(before), end + len(before)) for start, end in hit.snippet.marks]
+    return f"{before}{hit.snippet.text}{after}", marks
+
+
+def _entities(entities: Sequence[Entity], style: Style) -> Iterator[str]:
+    """List the names by kind, each once, with the other forms that it has in this paragraph."""
+    kinds = dict.fromkeys([*KINDS, *(entity.kind for entity in entities)])
+    for kind in kinds:
+        forms: dict[str, list[str]] = {}
+        for entity in (entity for entity in entities if entity.kind == kind):
+            forms.setdefault(entity.name, []).append(entity.surface)
+        if forms:
+            names = ", ".join(_name(name, surfaces) for name, surfaces in forms.items())
+            yield f"{INDENT}{safe(kind)}: {painted(names, KINDS.get(kind, STRONG), style.color)}"
+
+
+def _name(name: str, surfaces: Sequence[str]) -> str:
+    others = [f"\u201c{safe(form)}\u201d" for form in dict.fromkeys(surfaces) if form != name]
+    return f"{safe(name)} ({', '.join(others)})" if others else safe(name)
+
+
+def _about(hit: Hit, style: Style) -> Iterator[str]:
+    yield painted(safe(hit.title) or "(untitled)", STRONG, style.color)
+    facts = {
+        "id": hit.article,
+        "published": _date(hit),
+        "source": hit.source,
+        "byline": "; ".join(hit.byline),
+        "section": hit.section,
+        "topics": "; ".join(hit.topics),
+        "language": hit.language,
+        "url": hit.url or "",
+        "file": str(hit.origin),
+        **{key: value if isinstance(value, str) else written(value) for key, value in hit.extra.items()},
+    }
+    for name, value in facts.items():
+        if value:
+            yield f"{INDENT}{painted(safe(name) + ':', FAINT, style.color)} {safe(value)}"
+
+
+def _label(hit: Hit, asked: str, style: Style) -> str:
+    role = "" if hit.role == BODY else f" {hit.role}"
+    here = f"> #{hit.ordinal}" if hit.id == asked else f"#{hit.ordinal}"
+    return painted(here, STRONG if hit.id == asked else FAINT, style.color) + role

@@ -1,0 +1,108 @@
+"""The fields of a document and how each is indexed, as one table; not how a value is made (`documents`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+VERSION = 2
+"""Goes into the manifest: another version has other fields, so the index has to be built again."""
+
+SEPARATOR = "|"
+"""The term between two values of one field: no word is written so, and no phrase reaches across it."""
+
+
+class Kind(StrEnum):
+    """Name the ways a field is indexed."""
+
+    STEMS = "stems"
+    """terms of `Analyzer.columns`, the stems, with positions; ranked"""
+    WORDS = "words"
+    """the same, the words as written (folded), one or more values with SEPARATOR between; ranked"""
+    KEYWORD = "keyword"
+    """whole values, compared as they are; a filter"""
+    NUMBER = "number"
+    """one integer or none; a filter"""
+    DATE = "date"
+    """one civil time in seconds since 1970-01-01, or none; a filter"""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Describe one field: `exact` names the field that holds the same words unstemmed, at the same positions.
+
+    Queries may use it where `asked`; where `counted`, `has:` tells whether it has a value.
+    """
+
+    name: str
+    kind: Kind
+    means: str
+    exact: str = ""
+    asked: bool = True
+    counted: bool = True
+
+    @property
+    def analysed(self) -> bool:
+        return self.kind in (Kind.STEMS, Kind.WORDS)
+
+
+FIELDS = (
+    Field(
+        "text",
+        Kind.STEMS,
+        "the paragraph, by stems: what a query without a field searches",
+        exact="words",
+        counted=False,
+    ),
+    Field("words", Kind.WORDS, "the paragraph, by the words as written: what quotes search", counted=False),
+    Field("title", Kind.STEMS, "the title of the article, for each of its paragraphs", exact="title_words"),
+    Field("title_words", Kind.WORDS, "the words of the title as written", asked=False, counted=False),
+    Field("person", Kind.WORDS, "people named in the paragraph"),
+    Field("org", Kind.WORDS, "organisations named in the paragraph"),
+    Field("place", Kind.WORDS, "places named in the paragraph"),
+    Field("nationality", Kind.WORDS, "nationalities named in the paragraph"),
+    Field("topic", Kind.WORDS, "topics, tags or keywords of the article"),
+    Field("source", Kind.WORDS, "who published the article"),
+    Field("byline", Kind.WORDS, "who wrote the article"),
+    Field("section", Kind.WORDS, "the section it stood in"),
+    Field("url", Kind.WORDS, "its address, or a part of it"),
+    Field("language", Kind.KEYWORD, "the language that its source states"),
+    Field("role", Kind.KEYWORD, "headline, lede, body, caption, promo, credit, note; or any", counted=False),
+    Field("has", Kind.KEYWORD, "a field that must have a value: has:person", counted=False),
+    Field("article", Kind.KEYWORD, "the id of the article", counted=False),
+    Field("ordinal", Kind.NUMBER, "the number of the paragraph in its article; the headline is 0", counted=False),
+    Field("published", Kind.DATE, "when the article was published"),
+    Field("article_number", Kind.NUMBER, "the article, as a number", asked=False, counted=False),
+)
+
+TEXT = "text"
+ARTICLE_NUMBER = "article_number"
+ENTITIES = ("person", "org", "place", "nationality")
+
+
+class Schema:
+    """Look up fields by name."""
+
+    def __init__(self, fields: tuple[Field, ...] = FIELDS) -> None:
+        self.fields = fields
+        self._named = {field.name: field for field in fields}
+
+    def __getitem__(self, name: str) -> Field:
+        return self._named[name]
+
+    def asked(self) -> list[str]:
+        """Give the names that a query may use."""
+        return [field.name for field in self.fields if field.asked]
+
+    def knows(self, name: str) -> bool:
+        """Say whether a query may ask for a field of this name."""
+        return name in self._named and self._named[name].asked
+
+    def nearest(self, name: str) -> str | None:
+        """Give the field that a wrong name most likely meant."""
+        close = get_close_matches(name.lower(), self.asked(), n=1, cutoff=0.5)
+        return close[0] if close else None
+
+
+SCHEMA = Schema()

@@ -1,0 +1,41 @@
+"""The folder of an index, opened for reading; for writing see `writable`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchkit import manifest
+from searchkit.engines import open_engine
+from searchkit.engines.base import Engine
+from searchkit.errors import DamagedError, EngineError
+from searchkit.manifest import Manifest
+
+
+@dataclass(slots=True)
+class Store:
+    """Hold an open engine and what it was made with; `index` is None where it is kept in memory."""
+
+    index: Path | None
+    manifest: Manifest
+    engine: Engine
+
+
+def open_store(index: Path) -> Store:
+    """Open an index for reading; errors: NotFoundError, FormatError, DamagedError, EngineError."""
+    known = manifest.read(index)
+    manifest.refuse_other_making(known, index)
+    location = index / known.folder
+    if not location.is_dir():
+        raise DamagedError(f"the index {index} lacks its folder {known.folder}; build it again: {again(index)}")
+    try:
+        return Store(index, known, open_engine(known.engine, location))
+    except EngineError as error:
+        raise EngineError(f"the index {index} cannot be opened: {error}") from error
+    except DamagedError as error:
+        raise DamagedError(f"{error}; build it again: {again(index)}") from error
+
+
+def again(index: Path) -> str:
+    """Give the command that builds an index again from its sources."""
+    return f"searchkit index --rebuild --index {index}"

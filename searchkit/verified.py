@@ -1,0 +1,56 @@
+"""One snapshot, asked for any tree: what its engine does not run is found as a superset and checked; not the asking.
+
+With more than `VERIFIED` candidates to be checked, a total is "at least": the first page still comes at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from searchkit.documents import article_number, read_record
+from searchkit.engines.base import Snapshot
+from searchkit.highlight import Highlighter
+from searchkit.model import Match, Order
+from searchkit.query.nodes import Node
+from searchkit.query.superset import relaxed
+
+VERIFIED = 1000
+"""Candidates that are checked to count what an engine cannot count by itself; with more, totals are "at least"."""
+
+
+class Verified:
+    """Find what trees match in one snapshot, whatever its engine runs."""
+
+    def __init__(self, snapshot: Snapshot, runs: Callable[[Node], bool], highlighter: Highlighter) -> None:
+        self.snapshot, self._runs, self._highlighter = snapshot, runs, highlighter
+
+    def runs(self, tree: Node) -> bool:
+        """Say whether the engine runs a tree whole."""
+        return relaxed(tree, self._runs) == tree
+
+    def stream(self, tree: Node, order: Order = Order.RELEVANCE) -> Iterator[Match]:
+        """Give the matches of a tree in order, lazily."""
+        superset = relaxed(tree, self._runs)
+        found = self.snapshot.stream(superset, order)
+        return found if superset == tree else filter(lambda match: self._highlighter.matches(match, tree), found)
+
+    def count(self, tree: Node, most: int | None = None) -> tuple[int, bool]:
+        """Count matches, and say whether exactly: at most so many candidates are checked."""
+        superset = relaxed(tree, self._runs)
+        if superset == tree:
+            return self.snapshot.count(tree), True
+        exact = most is None or self.snapshot.count(superset) <= most
+        return sum(1 for _ in self._checked(tree, superset, most)), exact
+
+    def articles(self, tree: Node, most: int | None = None) -> set[int]:
+        """Give the numbers of the articles of matches; of what has to be checked, of so many candidates."""
+        superset = relaxed(tree, self._runs)
+        if superset == tree:
+            return set(self.snapshot.articles(tree))
+        found = self._checked(tree, superset, most)
+        return {article_number(read_record(match.stored)["about"]["id"]) for match in found}
+
+    def _checked(self, tree: Node, superset: Node, most: int | None) -> Iterator[Match]:
+        candidates = islice(self.snapshot.stream(superset), most)
+        return (match for match in candidates if self._highlighter.matches(match, tree))

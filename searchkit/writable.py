@@ -1,0 +1,243 @@
+"""An index opened for writing: manifest, catalog and engine kept in step, one writer at a time."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from searchkit import lock, manifest
+from searchkit.catalog import FILE as CATALOG
+from searchkit.catalog import Catalog, erase
+from searchkit.engines import DEFAULT, open_engine
+from searchkit.engines.base import Writer
+from searchkit.errors import ConfigError, DamagedError, NotFoundError
+from searchkit.manifest import Manifest
+from searchkit.model import Article, Document
+from searchkit.store import Store, again, open_store
+from searchkit.version import __version__
+
+MEMORY = "memory"
+
+
+@contextmanager
+def writable(index: Path | None, wanted: Mapping[str, object], *, rebuild: bool, wait: float) -> Iterator[Writable]:
+    """Open an index for writing, or make it: one writer at a time; errors: LockedError, ConfigError, DamagedError.
+
+    `wanted` are settings of the manifest; one that the index does not have is an error, unless it is built again.
+    What was not committed when the block is left is dropped.
+    """
+    with ExitStack() as stack:
+        if index is not None:
+            _prepare(index)
+            stack.enter_context(lock.hold(index, wait))
+        known = _known(index, rebuild=rebuild)
+        settings = _settings(index, known, wanted, rebuild=rebuild)
+        yield stack.enter_context(Writable(index, known, settings, rebuild=rebuild))
+
+
+def planned(index: Path, wanted: Mapping[str, object], *, rebuild: bool) -> Manifest:
+    """Say what `writable` would make an index like, and touch nothing; errors: the same, but no LockedError."""
+    if index.is_dir():
+        _refuse_others(index)
+    return _settings(index, _known(index, rebuild=rebuild), wanted, rebuild=rebuild)
+
+
+class Writable:
+    """Keep catalog and engine of one index in step.
+
+    `anew`: the engine is to be filled from the catalog, aside, because terms, fields, annotators or settings changed,
+    or text has to be erased; until `renew`, changes go to the catalog only. `lost`: the catalog was missing.
+    """
+
+    def __init__(self, index: Path | None, known: Manifest | None, wanted: Manifest, *, rebuild: bool) -> None:
+        self.index, self.manifest = index, wanted
+        self.catalog, self.lost = _catalog(index, known, rebuild=rebuild)
+        self.anew = rebuild or self.lost or (known is not None and not known.made_like(wanted))
+        self.committed = time.monotonic()
+        self._closing = ExitStack()
+        self._writer: Writer | None = None
+        self._store = None if self.anew else self._opened(known)
+        self._held = self._store.engine.snapshot().generation if self._store else 0
+        self.anew = self.anew or self.catalog.removed(self._held)  # a removal was broken off: its text is still there
+        self.generation = 1 + max(self._held, self.catalog.generation)
+        self._dirty = self.anew
+
+    def __enter__(self) -> Writable:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._closing.close()
+        self.catalog.close()
+
+    @property
+    def store(self) -> Store:
+        if self._store is None:
+            raise ValueError("the index is being built again: renew() it first")
+        return self._store
+
+    def behind(self) -> Iterator[tuple[str, Article | None]]:
+        """Give what a crash kept from the engine: ids with their articles, None where one has to go."""
+        if not self.anew and self._held < self.catalog.generation:
+            yield from self.catalog.since(self._held)
+
+    def replace(self, article: str, documents: Sequence[Document]) -> None:
+        """Put these documents in the place of all that the article had."""
+        self._dirty = True
+        if not self.anew:
+            self._open_writer().replace(article, documents)
+
+    def commit(self) -> None:
+        """Make all changes so far durable: the catalog first, then the engine, with the same generation."""
+        self.catalog.commit()
+        if self._dirty and not self.anew:
+            self._open_writer().commit(self.generation)
+            self.generation += 1
+            self._dirty = False
+        self.committed = time.monotonic()
+
+    def renew(self, articles: Iterable[tuple[str, Sequence[Document]]]) -> None:
+        """Fill a new engine aside and swap it in; readers see the old one until then."""
+        self._closing.close()
+        self._writer = None
+        made = replace(self.manifest, folder=_next_folder(self.index, self.manifest.engine))
+        engine = open_engine(made.engine, _fresh(self.index, made.folder), create=True)
+        with engine.writer() as writer:
+            for article, documents in articles:
+                writer.replace(article, documents)
+            writer.commit(self.generation)
+        self._swap(Store(self.index, made, engine))
+
+    def remember(self, paths: Sequence[str]) -> None:
+        """Note what was indexed, for when the catalog is lost."""
+        known = tuple(dict.fromkeys((*self.manifest.paths, *paths)))
+        if known != self.manifest.paths:
+            self.manifest = replace(self.manifest, paths=known)
+            if self._store is not None and self.index is not None:
+                self._store.manifest = self.manifest
+                manifest.write(self.index, self.manifest)
+
+    def _opened(self, known: Manifest | None) -> Store:
+        if known is not None and self.index is not None:
+            _sweep(self.index, known.folder)
+            return open_store(self.index)
+        self.manifest = replace(self.manifest, folder=_next_folder(self.index, self.manifest.engine))
+        engine = open_engine(self.manifest.engine, _fresh(self.index, self.manifest.folder), create=True)
+        if self.index is not None:
+            manifest.write(self.index, self.manifest)
+        return Store(self.index, self.manifest, engine)
+
+    def _open_writer(self) -> Writer:
+        if self._writer is None:
+            self._writer = self._closing.enter_context(self.store.engine.writer())
+        return self._writer
+
+    def _swap(self, store: Store) -> None:
+        if self.index is not None:
+            manifest.write(self.index, store.manifest)
+            _sweep(self.index, store.manifest.folder)
+        if self._store is None:
+            self._store = store
+        else:  # a searcher may hold it, and find what is new by it
+            self._store.manifest, self._store.engine = store.manifest, store.engine
+        self.manifest = store.manifest
+        self.generation += 1
+        self.anew = self._dirty = False
+
+
+def _prepare(index: Path) -> None:
+    """Make the folder of an index; errors: NotFoundError where it is a folder of something else."""
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        _refuse_others(index)
+    except OSError as error:
+        raise NotFoundError(f"{index} cannot be made a folder for the index: {error.strerror}") from error
+
+
+def _refuse_others(index: Path) -> None:
+    others = [path.name for path in index.iterdir() if not _ours(path)]
+    if others and not manifest.exists(index):
+        raise NotFoundError(
+            f"{index} has other things in it ({others[0]}), so no index is made there; name a new folder"
+        )
+
+
+def _ours(path: Path) -> bool:
+    names = (".gitkeep", lock.FILE, manifest.FILE, manifest.FILE + ".new")
+    return path.name in names or path.name.startswith(CATALOG) or _is_engine_folder(path)
+
+
+def _known(index: Path | None, *, rebuild: bool) -> Manifest | None:
+    if index is None or not manifest.exists(index):
+        return None
+    try:
+        return manifest.read(index)
+    except DamagedError:
+        if not rebuild:
+            raise
+        return None
+
+
+def _settings(index: Path | None, known: Manifest | None, wanted: Mapping[str, object], *, rebuild: bool) -> Manifest:
+    """Join what is wanted with what the index has; errors: ConfigError where they differ."""
+    given = {name: value for name, value in wanted.items() if value is not None}
+    for name, value in given.items():
+        if known is not None and name != "annotators" and getattr(known, name) != value and not rebuild:
+            raise ConfigError(
+                f"the index {index} has {name} {getattr(known, name)}, not {value}; "
+                f"leave it out, or build the index again: {again(index) if index else ''}"
+            )
+    base = known or Manifest(engine=DEFAULT, folder="")
+    made = {"making": dict(manifest.MAKING), "version": __version__, "format": manifest.FORMAT}
+    settings: Manifest = replace(base, **{**made, **given})  # type: ignore[arg-type]
+    if (settings.engine == MEMORY) != (index is None):
+        raise ConfigError(
+            "the engine memory keeps no index on disk; in Python: Indexer(engine='memory'), without a folder"
+        )
+    return settings
+
+
+def _catalog(index: Path | None, known: Manifest | None, *, rebuild: bool) -> tuple[Catalog, bool]:
+    """Open the catalog; say whether it was lost, so that the sources have to be read again."""
+    path = index / CATALOG if index else None
+    lost = known is not None and path is not None and not path.exists()
+    if lost and path is not None:
+        erase(path)
+    try:
+        return Catalog(path), lost
+    except DamagedError:
+        if not rebuild or path is None:
+            raise
+        erase(path)
+        return Catalog(path), True
+
+
+def _fresh(index: Path | None, folder: str) -> Path | None:
+    if index is None:
+        return None
+    (index / folder).mkdir(parents=True)
+    return index / folder
+
+
+def _is_engine_folder(path: Path) -> bool:
+    name, _, number = path.name.rpartition("-")
+    return path.is_dir() and bool(name) and number.isdigit()
+
+
+def _engine_folders(index: Path) -> list[Path]:
+    return [path for path in index.iterdir() if _is_engine_folder(path)]
+
+
+def _sweep(index: Path, kept: str) -> None:
+    """Take away the folders of engines but one: the one before, or what an interrupted rebuild left."""
+    for folder in _engine_folders(index):
+        if folder.name != kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _next_folder(index: Path | None, engine: str) -> str:
+    taken = [int(folder.name.rpartition("-")[2]) for folder in _engine_folders(index)] if index else []
+    return f"{engine}-{max(taken, default=0) + 1}"

@@ -1,0 +1,186 @@
+"""The settings: where they are found, which one counts, and what is said about a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from searchkit import config
+from searchkit.config import SETTINGS, Config, coloring, load
+from searchkit.errors import ConfigError
+
+ROOT = Path(__file__).parents[1]
+KNOWN = {
+    "engine": lambda: ["tantivy", "whoosh"],
+    "keys": lambda: ["title", "published"],
+    "annotators": lambda: ["names"],
+}
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def read(text: str, environ: Mapping[str, str] | None = None, **flags: str | None) -> Config:
+    Path("config.yaml").write_text(text, encoding="utf-8")
+    return load(None, flags, environ or {}, KNOWN)
+
+
+def refused(text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        read(text)
+    return str(caught.value)
+
+
+def test_the_table_has_what_a_config_has() -> None:
+    assert [field.name for field in fields(Config)] == [*SETTINGS, "file"]
+
+
+def test_without_anything_there_are_defaults() -> None:
+    made = load(None, {}, {})
+    assert made == Config(Path("index"), (), None, None, None, None, {}, 10, "auto", None)
+
+
+def test_every_setting_is_read() -> None:
+    made = read(
+        "searchkit:\n  index: i\n  paths: [a, b/c]\n  engine: whoosh\n  language: german\n  timezone: Europe/Berlin\n"
+        "  annotators: []\n  keys: {hed: title}\n  limit: all\n  color: never\n"
+    )
+    assert made.index == Path("i") and made.paths == ("a", "b/c") and made.engine == "whoosh"
+    assert made.language == "german" and made.timezone == "Europe/Berlin" and made.annotators == ()
+    assert made.keys == {"hed": "title"} and made.limit is None and made.color == "never"
+    assert made.file == Path("config.yaml")
+
+
+def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there/my.yaml").write_text("searchkit:\n  index: i\n  paths: news\n")
+    made = load("there/my.yaml", {}, {})
+    assert made.index == Path("there/i") and made.paths == ("there/news",)
+    assert load(None, {}, {"SEARCHKIT_CONFIG": "there/my.yaml"}) == made
+
+
+def test_a_flag_comes_before_a_variable_before_the_file() -> None:
+    text = "searchkit:\n  index: a\n  limit: 3\n"
+    assert read(text).index == Path("a")
+    assert read(text, {"SEARCHKIT_INDEX": "b"}).index == Path("b")
+    assert read(text, {"SEARCHKIT_INDEX": "b"}, index="c").index == Path("c")
+    assert read(text, {"SEARCHKIT_INDEX": ""}, index=None).index == Path("a")
+    assert read(text, limit="5").limit == 5 and read(text, limit="all").limit is None
+
+
+@pytest.mark.parametrize(
+    ("environ", "wanted"),
+    [
+        ({}, None),
+        ({"NO_COLOR": "1"}, "never"),
+        ({"NO_COLOR": ""}, None),
+        ({"FORCE_COLOR": "1"}, "always"),
+        ({"FORCE_COLOR": "0"}, None),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, "never"),
+    ],
+)
+def test_colour_in_the_environment(environ: Mapping[str, str], wanted: str | None) -> None:
+    assert coloring(environ) == wanted
+    assert read("searchkit: {color: always}", environ).color == (wanted or "always")
+    assert read("searchkit:\n  color: always", environ, color="auto").color == "auto"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["site_name: docs\n", "a: [1\n", "nested:\n  searchkit:\n    limit: x\n", "# searchkit: no\n", "", "- a\n", "\x00"],
+)
+def test_another_programs_file_is_left_alone(text: str) -> None:
+    assert read(text).file is None
+
+
+@pytest.mark.parametrize(
+    "text", ["searchkit:\n", '"searchkit": {}\n', "{searchkit: {}, other: 1}\n", "\ufeffsearchkit:\n"]
+)
+def test_a_file_with_our_key_is_ours(text: str) -> None:
+    assert read(text).file == Path("config.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "searchkit:\n  limit: 3\n  engin: tantivy\n",
+            "config.yaml:3: there is no setting 'engin'; did you mean engine?",
+        ),
+        ("searchkit:\n  5: x\n", "config.yaml:2: there is no setting 5; allowed: annotators, color"),
+        ("searchkit:\n  engine: tantvy\n", "config.yaml:2: engine knows no 'tantvy'; did you mean tantivy?"),
+        ("searchkit:\n  engine: [a]\n", "config.yaml:2: engine wants the name of an engine, not ['a']"),
+        ("searchkit:\n  language: no\n", "put quotes around it"),
+        ("searchkit:\n  limit: 0\n", "config.yaml:2: limit wants a number from 1 on, or all, not 0"),
+        ("searchkit:\n  limit: true\n", "limit wants a number"),
+        ("searchkit:\n  limit: 1.5\n", "limit wants a number"),
+        ("searchkit:\n  index: 3\n", "index wants a folder, not 3"),
+        ("searchkit:\n  paths: [1]\n", "paths wants a list"),
+        ("searchkit:\n  keys: [a]\n", "keys wants a mapping"),
+        ("searchkit:\n  keys:\n    hed: titel\n", "config.yaml:2: keys knows no 'titel'; did you mean title?"),
+        ("searchkit:\n  annotators: [name]\n", "annotators knows no 'name'; did you mean names?"),
+        ("searchkit:\n  timezone: Europe/Berln\n", "timezone wants a time zone, such as Europe/Berlin"),
+        ("searchkit:\n  timezone: Europe\n", "timezone wants a time zone"),
+        ("searchkit:\n  timezone: ../etc\n", "timezone wants a time zone"),
+        ("searchkit:\n  color: blue\n", "color wants auto, always or never, not 'blue'"),
+        ("searchkit:\n  - limit\n", "config.yaml:1: searchkit wants settings below it"),
+        ("searchkit:\n  limit: [1\n", "config.yaml:3: no valid YAML"),
+        ("searchkit:\n\tlimit: 1\n", "config.yaml:2: no valid YAML"),
+        ("searchkit: !!python/object:os.system {}\n", "config.yaml:1: no valid YAML"),
+        ("searchkit:\n  limit: \x01\n", "config.yaml: no valid YAML"),
+        ("searchkit:\n  limit: 2023-13-45\n", "config.yaml: no valid YAML"),
+        ("searchkit: " + "[" * 5000 + "\n", "no valid YAML"),
+    ],
+)
+def test_what_is_wrong_is_named_in_one_line(text: str, said: str) -> None:
+    message = refused(text)
+    assert said in message and "\n" not in message
+
+
+@pytest.mark.parametrize("name", ["missing.yaml", "."])
+def test_a_file_that_was_named_has_to_be_there(name: str) -> None:
+    with pytest.raises(ConfigError, match="cannot read the configuration"):
+        load(name, {}, {})
+
+
+def test_a_file_that_was_named_has_to_have_our_key() -> None:
+    Path("other.yaml").write_text("limit: 3\n")
+    with pytest.raises(ConfigError, match="no top-level key `searchkit:`"):
+        load("other.yaml", {}, {})
+
+
+def test_a_wrong_flag_or_variable_is_called_by_its_name() -> None:
+    with pytest.raises(ConfigError, match=r"^--limit wants a number from 1 on, or all, not 'x'"):
+        load(None, {"limit": "x"}, {})
+    with pytest.raises(ConfigError, match=r"^--engine knows no 'tantvy'; did you mean tantivy"):
+        load(None, {"engine": "tantvy"}, {}, KNOWN)
+    with pytest.raises(ConfigError, match=r"^SEARCHKIT_INDEX wants a folder"):
+        load(None, {}, {"SEARCHKIT_INDEX": " "})
+
+
+def test_names_are_only_looked_up_where_they_are_used() -> None:
+    def never() -> list[str]:
+        raise AssertionError
+
+    known: dict[str, Callable[[], list[str]]] = {"engine": never}
+    Path("config.yaml").write_text("searchkit:\n  limit: 3\n  engine:\n")
+    assert load(None, {}, {}, known).engine is None
+
+
+def test_the_file_of_this_repository_is_read_and_speaks_of_every_setting() -> None:
+    made = load(str(ROOT / config.FILE), {}, {})
+    assert made.paths == (str(ROOT / "examples"),) and made.index == ROOT / "index"
+    text = (ROOT / config.FILE).read_text()
+    assert not [name for name in SETTINGS if f" {name}:" not in text]
+
+
+def test_what_it_comments_out_is_right_too(tmp_path: Path) -> None:
+    text = (ROOT / config.FILE).read_text().replace("  # ", "  ")
+    lines = [line for line in text.splitlines() if line[:1] == "s" or (line[:2] == "  " and ":" in line.split()[0])]
+    made = read("\n".join(lines))
+    assert made.engine == "tantivy" and made.keys == {"hed": "title", "pub_date": "published"}

@@ -1,0 +1,209 @@
+"""Queries as typed: the tree, the warnings with their places, and the errors with theirs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchkit.analysis import Analyzer
+from searchkit.errors import QueryError
+from searchkit.query.nodes import And, Boost, Everything, Node, Not, Or, Phrase, Prefix, Range, Term, Within
+from searchkit.query.parser import literal, parse, phrase
+from searchkit.query.resolve import resolve
+from searchkit.schema import SCHEMA
+
+ANALYZER = Analyzer()
+
+
+def words(text: str) -> tuple[Term, ...]:
+    return tuple(map(Term, text.split()))
+
+
+TREES: list[tuple[str, Node]] = [
+    ("budget", Term("budget")),
+    ("no limits", And(words("no limits"))),
+    ("a AND b", And(words("a b"))),
+    ("a OR b c", Or((Term("a"), And(words("b c"))))),
+    ("(a OR b) c", And((Or(words("a b")), Term("c")))),
+    ("a NOT b", And((Term("a"), Not(Term("b"))))),
+    ("a AND NOT b", And((Term("a"), Not(Term("b"))))),
+    ("tax -opinion", And((Term("tax"), Not(Term("opinion"))))),
+    ("-opinion", Not(Term("opinion"))),
+    ("and or not", And(words("and or not"))),
+    ('"no limits"', Phrase(words("no limits"))),
+    ("“no limits”", Phrase(words("no limits"))),
+    ("«no limits»", Phrase(words("no limits"))),
+    ("»no limits«", Phrase(words("no limits"))),
+    ("„no limits“", Phrase(words("no limits"))),
+    ("‘no limits’", Phrase(words("no limits"))),
+    ("'no limits'", Phrase(words("no limits"))),
+    ("'tis the workers' day", And(words("'tis the workers' day"))),
+    ("O'Neill’s", Term("O'Neill’s")),
+    (r'"say \"no\" now"', Phrase((Term("say"), Term('"no"'), Term("now")))),
+    ("person:merkel", Term("merkel", "person")),
+    ('person:"Angela Merkel"', Phrase(words("Angela Merkel"), "person")),
+    ("PERSON:merkel", Term("merkel", "person")),
+    ("person:(a OR b)", Within("person", Or(words("a b")))),
+    ("published:2023-11-22", Term("2023-11-22", "published")),
+    ("published:2023-10..2023-11", Range("2023-10", "2023-11", "published")),
+    ("published:..2023", Range(None, "2023", "published")),
+    ("published:>=2023", Range("2023", None, "published")),
+    ("published:>2023", Range("2023", None, "published", above=True)),
+    ("ordinal:<3", Range(None, "3", "ordinal", below=True)),
+    ("lim*", Prefix("lim")),
+    ("person:*", Prefix("", "person")),
+    ("*", Everything()),
+    ("tax^2.5", Boost(Term("tax"), 2.5)),
+    ("(a b)^2", Boost(And(words("a b")), 2)),
+    ("he said: no", And(words("he said: no"))),
+    ("12:30", Term("12:30")),
+    ("see http://example.com/a?b", And(words("see http://example.com/a?b"))),
+    (r"a \OR b", And(words("a OR b"))),
+    (r"foo\:bar", Term("foo:bar")),
+    ("who said that?", And(words("who said that?"))),
+    ("a–b", Term("a–b")),
+]
+
+
+@pytest.mark.parametrize(("query", "tree"), TREES, ids=[query for query, _ in TREES])
+def test_tree_and_back(query: str, tree: Node) -> None:
+    parsed = parse(query)
+    assert parsed.tree == tree
+    assert parsed.diagnostics == ()
+    assert parse(str(parsed.tree)).tree == tree
+
+
+ANY = [
+    ("a b", "a OR b"),
+    ("a AND b c", "a AND b OR c"),
+    ("a b -c", "(a OR b) AND NOT c"),
+    ("a +b", "(a OR *) AND +b"),
+    ("a b published:2023", "(a OR b) AND published:2023"),
+]
+
+
+@pytest.mark.parametrize(("query", "read_as"), ANY)
+def test_any_of_the_words(query: str, read_as: str) -> None:
+    assert str(parse(query, any_words=True).tree) == read_as
+
+
+WARNINGS = [
+    ('budget "no limits', "not closed", 7, 8),
+    ("(a b", "not closed", 0, 1),
+    ("a) b", "closes nothing", 1, 2),
+    ("AND budget", "joins nothing", 0, 3),
+    ("budget OR", "joins nothing", 7, 9),
+    ("budget NOT", "joins nothing", 7, 10),
+    ("budget ()", "nothing in these", 7, 9),
+    ('budget ""', "nothing between", 7, 9),
+    ("budget - tax", "nothing behind it", 7, 8),
+    ("budget^", "wants a number", 6, 7),
+    ('"lim* tax"', "no wildcard", 0, 10),
+]
+
+
+@pytest.mark.parametrize(("query", "message", "start", "end"), WARNINGS)
+def test_what_is_odd_is_read_as_well_as_can_be_and_told(query: str, message: str, start: int, end: int) -> None:
+    (warning,) = parse(query).diagnostics
+    assert message in warning.message
+    assert (warning.start, warning.end) == (start, end)
+
+
+ERRORS = [
+    ("", "empty", 0, 0),
+    ("   ", "empty", 0, 3),
+    ("budget a-l*", "is 2 words", 7, 11),
+    ("l?m@t", "no word has a @", 0, 5),
+    ("limit~3", "1 or 2 edits", 0, 7),
+    ("/(ab/", "write", 1, 2),
+    ("tax w/0 budget", "a distance is 1 to 1000", 4, 7),
+    ("tax w/5 -budget", "NOT cannot stand in a side", 8, 9),
+    ("(tax AND levy) w/5 budget", "AND cannot stand in a side", 1, 13),
+    ("tax^0", "weight", 3, 5),
+    ("(" * 200 + "a", "levels deep", 80, 81),
+    ("tax persn:merkel", "did you mean person:", 4, 16),
+    ("zzz:merkel", "there are: text", 0, 10),
+    ("published:2023-13", "a month is 01 to 12", 0, 17),
+    ("published:2023-02-30", "that month has 28 days", 0, 20),
+    ("published:soon", "write 2023-11, last week or past 7 days", 0, 14),
+    ("published:2024..2023", "ends before it begins", 0, 20),
+    ("ordinal:first", "no whole number", 0, 13),
+    ("title:2..3", "no number or date", 0, 10),
+    ("role:promotion", "did you mean promo", 0, 14),
+    ("has:persons", "did you mean person", 0, 11),
+    ("published:>", "expected a value", 0, 11),
+    ("title:(a person:b)", "inside another field", 9, 17),
+    ("… —", "no word to look for", 0, 3),
+]
+
+
+@pytest.mark.parametrize(("query", "message", "start", "end"), ERRORS, ids=[case[0][:20] for case in ERRORS])
+def test_what_cannot_be_read_says_where_and_what_to_write(query: str, message: str, start: int, end: int) -> None:
+    with pytest.raises(QueryError, match=None) as caught:
+        resolve(parse(query).tree, SCHEMA, ANALYZER, query)
+    assert message in caught.value.message
+    assert (caught.value.start, caught.value.end) == (start, end)
+
+
+def test_a_sign_without_letters_is_left_out_with_a_warning() -> None:
+    query = "budget %"
+    (warning,) = resolve(parse(query).tree, SCHEMA, ANALYZER, query).diagnostics
+    assert (warning.start, warning.end) == (7, 8)
+
+
+def test_literal_takes_every_sign_as_text() -> None:
+    assert literal("a OR -b person:c").tree == And(words("a OR -b person:c"))
+
+
+def test_phrase_takes_all_words_as_one() -> None:
+    assert phrase("no limits").tree == phrase('"no limits"').tree == Phrase(words("no limits"))
+    with pytest.raises(QueryError):
+        phrase(" ")
+
+
+RESOLVED = [
+    ("no limits", 'text:no AND text:limit AND (text:"no limit"^0.2 OR *)'),
+    ("the budget of France", "text:budget AND text:franc AND (text:the^0.1 OR *) AND (text:of^0.1 OR *)"),
+    ("to be", "text:to AND text:be"),
+    ("+the budget", "text:the AND text:budget"),
+    ("the -budget", "text:the AND NOT text:budget"),
+    ('"the budget"', 'words:"the budget"'),
+    ('"budget"', "words:budget"),
+    ("US", "text:US OR text:Us"),
+    ("us", "text:us OR text:US OR text:Us"),
+    ("no-limits", 'text:"no limit"'),
+    ("person:(b c)", "person:(person:b AND person:c)"),
+    ("title:(b c)", "title:b AND title:c"),
+    ("role:any tax", "text:tax"),
+    ("person:*", "has:person"),
+    ("a b c d e", "text:b AND text:c AND text:d AND text:e AND (text:a^0.1 OR *) AND "),
+]
+
+
+@pytest.mark.parametrize(("query", "resolved"), RESOLVED)
+def test_resolved(query: str, resolved: str) -> None:
+    found = str(resolve(parse(query).tree, SCHEMA, ANALYZER, query).tree)
+    assert found.startswith(resolved) if resolved.endswith(" ") else found == resolved
+
+
+def test_only_queries_of_at_most_four_content_words_get_a_bonus() -> None:
+    tree = resolve(parse("budget tax vote law court").tree, SCHEMA, ANALYZER).tree
+    assert "OR *" not in str(tree)
+
+
+def test_three_words_all_in_capitals_are_read_as_small_letters() -> None:
+    tree = str(resolve(parse("US SANCTIONS CHINA").tree, SCHEMA, ANALYZER).tree)
+    assert tree.startswith("(text:us OR text:US OR text:Us) AND text:sanction")
+
+
+@given(st.text(alphabet=st.sampled_from(list("ab \"'()*^:-+\\.~/=<>?|“”‘’«»&ANDORT0123456789\n\x00é")), max_size=40))
+def test_any_string_is_read_or_refused_with_a_place_and_what_it_was_read_as_reads_the_same(query: str) -> None:
+    try:
+        parsed = parse(query)
+        resolve(parsed.tree, SCHEMA, ANALYZER, query)
+    except QueryError as error:
+        assert 0 <= error.start <= error.end <= len(query)
+        return
+    assert all(0 <= warning.start <= warning.end <= len(query) for warning in parsed.diagnostics)
+    assert parse(str(parsed.tree)).tree == parsed.tree

@@ -1,0 +1,55 @@
+"""One real agency article, where it is at hand: what is read of it, and what finds it, on every engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import searchkit
+
+SEED = Path(__file__).parents[2] / "shared" / "data" / "seed-article.txt"
+pytestmark = pytest.mark.skipif(not SEED.exists(), reason=f"{SEED.name} is not at hand: its terms keep it out of here")
+
+
+@pytest.fixture(scope="module", params=["tantivy", "whoosh", "memory"])
+def searcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[searchkit.Searcher]:
+    index = None if request.param == "memory" else tmp_path_factory.mktemp("seed") / "index"
+    with searchkit.Indexer(index, engine=request.param) as indexer:
+        indexer.read([SEED], published=date(2023, 11, 22))
+        with indexer.searcher() as opened:
+            yield opened
+
+
+def test_roles(searcher: searchkit.Searcher) -> None:
+    roles = Counter(hit.role for hit in searcher.article("seed-article"))
+    assert roles == {"lede": 1, "body": 9, "promo": 2, "credit": 1, "note": 1}
+
+
+def test_a_phrase_is_marked_exactly_and_furniture_is_counted(searcher: searchkit.Searcher) -> None:
+    results = searcher.search('"no limits"')
+    (hit,) = results
+    assert (hit.ordinal, [hit.text[start:end] for start, end in hit.marks]) == (9, ["no limits"])
+    assert results.furniture == 1
+
+
+@pytest.mark.parametrize("query", ['"no limits" role:any', "“no limits” role:any", "no-limits role:any"])
+def test_furniture_is_found_when_asked_for(searcher: searchkit.Searcher, query: str) -> None:
+    assert {hit.ordinal for hit in searcher.search(query)} == {7, 9}
+
+
+@pytest.mark.parametrize(
+    ("query", "ordinals"),
+    [
+        ("person:putin", {4, 6, 9}),
+        ("place:ukraine", {1, 4, 6, 10}),
+        ("US", {6, 9}),
+        ("Xi's", {1, 2, 6, 9}),
+        ("Xi’s", {1, 2, 6, 9}),
+    ],
+)
+def test_names_and_capitals(searcher: searchkit.Searcher, query: str, ordinals: set[int]) -> None:
+    assert {hit.ordinal for hit in searcher.search(query)} == ordinals
