@@ -10,23 +10,22 @@ redone from the catalog when the index is next opened for writing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from searchkit import annotators as annotation
 from searchkit import manifest
-from searchkit.analysis import Analyzer, stemmer
+from searchkit.analysis import stemmer
 from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog, State
-from searchkit.documents import documents
 from searchkit.engines import load as load_engine
-from searchkit.errors import ConfigError, NotFoundError
+from searchkit.errors import NotFoundError
 from searchkit.intake import STDIN, Arrival, Intake, Plan, Progress, Report, dated, key_of
-from searchkit.model import Article, Document, Paragraph, Trouble
+from searchkit.making import Made, Maker, Makers, Making, time_zone
+from searchkit.model import Article, Document, Trouble
 from searchkit.readers.base import Reading
 from searchkit.searcher import Searcher
 from searchkit.split import split
@@ -54,9 +53,14 @@ def build(
     dry_run: bool = False,
     restore: Sequence[str] = (),
     wait: float = 0.0,
+    jobs: int = 1,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
-    """Index what is new or changed in files and folders; errors: LockedError, ConfigError, DamagedError and below."""
+    """Index what is new or changed in files and folders; errors: LockedError, ConfigError, DamagedError and below.
+
+    With `jobs` above 1 a large run uses so many more processes; as always where Python starts processes, the program
+    that calls it then has to be importable (`if __name__ == "__main__"`).
+    """
     paths = [paths] if isinstance(paths, (str, Path)) else paths
     settings = {"engine": engine, "language": language, "zone": zone}
     if dry_run:
@@ -64,7 +68,7 @@ def build(
         made = planned(Path(index), settings, rebuild=rebuild)
         plan = Plan(paths, Reading(dict(keys or {}), time_zone(made.zone)), published, rebuild, progress)
         return _dry_run(Path(index), plan, restore, prune=prune)
-    with Indexer(index, annotators=annotators, rebuild=rebuild, wait=wait, **settings) as indexer:
+    with Indexer(index, annotators=annotators, rebuild=rebuild, wait=wait, jobs=jobs, **settings) as indexer:
         for id in restore:
             indexer.restore(id)
         return indexer.read(paths, keys=keys, published=published, prune=prune, progress=progress)
@@ -94,9 +98,11 @@ class Indexer:
         zone: str | None = None,
         rebuild: bool = False,
         wait: float = 0.0,
+        jobs: int = 1,
     ) -> None:
         self._index = None if index is None else Path(index)
-        self._tools = annotation.load(ANNOTATORS if annotators is None else annotators)
+        self._annotators = tuple(ANNOTATORS if annotators is None else annotators)
+        self._tools = annotation.load(self._annotators)
         _check(engine, language, zone)
         self._wanted = {
             "engine": engine,
@@ -104,7 +110,7 @@ class Indexer:
             "zone": zone,
             "annotators": {tool.name: tool.version for tool in self._tools},
         }
-        self._rebuild, self._wait = rebuild, wait
+        self._rebuild, self._wait, self._jobs = rebuild, wait, jobs
         self._stack = ExitStack()
         self._report = Report()
         self._progress: Callable[[Progress], None] | None = None
@@ -113,10 +119,10 @@ class Indexer:
         with ExitStack() as stack:
             opened = writable(self._index, self._wanted, rebuild=self._rebuild, wait=self._wait)
             self._store: Writable = stack.enter_context(opened)
-            self._analyzer = Analyzer(self._store.manifest.language)
-            self._zone = time_zone(self._store.manifest.zone)
+            self._makers = self._made_ready()
+            stack.callback(self._makers.close)
             for id, article in self._store.behind():
-                self._store.replace(id, [] if article is None else self._documents(article))
+                self._replace(id, article)
             self._stack = stack.pop_all()
         return self
 
@@ -139,7 +145,7 @@ class Indexer:
         """Index what is new or changed below some paths; with `prune`, take out what vanished there."""
         begun = time.perf_counter()
         again = self._store.manifest.paths if self._store.lost else ()
-        reading = Reading(dict(keys or {}), self._zone)
+        reading = Reading(dict(keys or {}), time_zone(self._store.manifest.zone))
         intake = Intake(self._store.catalog, Plan((*paths, *again), reading, published, self._rebuild, progress))
         self._report, self._progress = intake.report, progress
         if self._store.lost:
@@ -147,7 +153,7 @@ class Indexer:
         for arrival in intake.changed():
             self._put(arrival)
             if time.monotonic() - self._store.committed > EVERY:
-                self._store.commit()
+                self._commit()
         for id in list(intake.vanished()) if prune else ():
             self._drop(id, State.GONE)
             intake.report.removed += 1
@@ -177,7 +183,7 @@ class Indexer:
 
     def commit(self) -> None:
         """Make all changes so far durable and visible."""
-        self._store.commit()
+        self._commit()
         if self._store.anew:
             self._store.renew(self._all())
 
@@ -186,26 +192,62 @@ class Indexer:
         self.commit()
         return Searcher(self._store.store)
 
+    def _made_ready(self) -> Makers:
+        """Give what makes documents: this process, or several."""
+        making = Making(self._annotators, self._store.manifest.language, self._store.manifest.zone)
+        here = Maker(making, self._tools)
+        if self._jobs <= 1:
+            return here
+        from searchkit.workers import Workers
+
+        return Workers(making, self._jobs, here)
+
     def _put(self, arrival: Arrival) -> None:
         self._store.catalog.keep(arrival.article, arrival.fallback, arrival.source, self._store.generation)
-        self._store.replace(arrival.article.id, [] if self._store.anew else self._documents(dated(arrival)))
+        if self._store.anew:
+            self._store.replace(arrival.article.id, [])
+        else:
+            self._replace(arrival.article.id, dated(arrival))
 
-    def _all(self) -> Iterator[tuple[str, list[Document]]]:
+    def _replace(self, id: str, article: Article | None) -> None:
+        """Have an article's documents made and put in the place of what it had; None takes it out."""
+        if article is None:
+            self._keep(self._makers.rest())
+            self._store.replace(id, [])
+        else:
+            self._keep(self._makers.put(article))
+
+    def _keep(self, made: Iterable[Made]) -> None:
+        for one in made:
+            self._store.replace(one.article.id, self._counted(one))
+
+    def _commit(self) -> None:
+        self._keep(self._makers.rest())
+        self._store.commit()
+
+    def _all(self) -> Iterator[tuple[str, Sequence[Document]]]:
         """Make the documents of every article of the catalog again."""
         total = self._store.catalog.count()
-        for done, article in enumerate(self._store.catalog.articles(), 1):
-            yield article.id, self._documents(article)
+        for done, made in enumerate(self._made(self._store.catalog.articles()), 1):
+            yield made.article.id, self._counted(made)
             if self._progress and (done % STEP == 0 or done == total):
                 self._progress(Progress(done, self._report.paragraphs, done / total))
 
-    def _documents(self, article: Article) -> list[Document]:
-        paragraphs: Sequence[Paragraph] = split(article)
-        for annotator in self._tools:
-            paragraphs = annotator.annotate(article, paragraphs)
-        self._report.paragraphs += len(paragraphs)
-        return documents(article, paragraphs, self._analyzer, self._zone)
+    def _made(self, articles: Iterable[Article]) -> Iterator[Made]:
+        for article in articles:
+            yield from self._makers.put(article)
+        yield from self._makers.rest()
+
+    def _counted(self, made: Made) -> Sequence[Document]:
+        """Count what was made, and report what was lost: it is read again next time."""
+        self._report.paragraphs += len(made.documents)
+        if made.lost:
+            self._report.troubles.append(Trouble(str(made.article.origin), made.lost, skipped=True))
+            self._store.catalog.drop(made.article.id, State.GONE, self._store.generation)
+        return made.documents
 
     def _drop(self, id: str, state: State) -> None:
+        self._keep(self._makers.rest())
         self._store.catalog.drop(id, state, self._store.generation)
         self._store.replace(id, [])
 
@@ -223,14 +265,6 @@ def _check(engine: str | None, language: str | None, zone: str | None) -> None:
         stemmer(language)
     if zone is not None:
         time_zone(zone)
-
-
-def time_zone(name: str) -> ZoneInfo:
-    """Look a time zone up; errors: ConfigError."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ConfigError(f"there is no time zone {name!r}; write a name such as UTC or Europe/Berlin") from error
 
 
 def _restore(catalog: Catalog, id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,9 @@ def _date(ctx: click.Context, option: click.Parameter, value: str | None) -> dat
 @click.option("--engine", metavar="NAME", help="The engine of a new index: tantivy (the default) or whoosh.")
 @click.option(
     "--published", callback=_date, metavar="DATE", help="The date of articles in which no valid one was read."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="How many processes work; as many as there are cores."
 )
 @click.option("--restore", multiple=True, metavar="ID", help="Let an article in again that was removed.")
 @click.option(
@@ -89,7 +93,7 @@ def _remembered(config: Config, *, needed: bool) -> tuple[str, ...]:
     return found
 
 
-def _built(paths: tuple[str, ...], config: Config, **flags: Any) -> Report:
+def _built(paths: tuple[str, ...], config: Config, jobs: int | None, **flags: Any) -> Report:
     from searchkit import indexer
     from searchkit.cli.progress import ProgressLine
 
@@ -102,9 +106,15 @@ def _built(paths: tuple[str, ...], config: Config, **flags: Any) -> Report:
             annotators=config.annotators,
             zone=config.timezone,
             keys=config.keys,
+            jobs=jobs or cores(),
             progress=progress,
             **flags,
         )
+
+
+def cores() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def summary(report: Report) -> str:

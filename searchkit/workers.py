@@ -1,0 +1,208 @@
+"""Documents made in worker processes, in order and with bounded memory; not how one is made (`making`).
+
+A process that dies takes the articles that it was at with it: they are made again, each by itself, and one at which a
+process dies again is given up, with the reason. Workers end with the process that started them, however that ends.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
+from threading import Thread
+
+from searchkit.errors import SearchkitError
+from searchkit.making import Made, Maker, Making
+from searchkit.model import Article, Document
+
+BATCH = 64_000
+"""Characters of text that go to a worker at once."""
+
+ALONE = 8 * BATCH
+"""Characters that are made in this process before workers are started, which takes a moment."""
+
+AHEAD = 2
+"""Batches that a worker has at most: one to make, one to go on with."""
+
+_Answer = list[list[Document]] | BaseException
+
+
+@dataclass(slots=True, eq=False)
+class _Batch:
+    """Hold some articles on their way; `again`: a process died at them."""
+
+    articles: list[Article] = field(default_factory=list)
+    size: int = 0
+    again: bool = False
+    made: list[Made] | None = None
+
+
+class _Worker:
+    """Run one process, which answers batches in the order in which it gets them."""
+
+    def __init__(self, making: Making) -> None:
+        context = get_context("spawn")
+        self.connection, other = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_work, args=(other, making), daemon=True)
+        with _uninterrupted():
+            self.process.start()
+        other.close()
+        self.batches: deque[_Batch] = deque()
+
+    def send(self, batch: _Batch) -> None:
+        self.batches.append(batch)
+        with suppress(OSError):  # it has died, which is seen when it is next listened to
+            self.connection.send(batch.articles)
+
+    def end(self) -> str:
+        """Stop the process; say how it ended."""
+        self.connection.close()
+        self.process.terminate()
+        self.process.join()
+        code = self.process.exitcode or 0
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+class Workers:
+    """Make documents in several processes; the first ones in this, so that a small run starts none."""
+
+    def __init__(self, making: Making, jobs: int, here: Maker) -> None:
+        self._making, self._jobs, self._here = making, jobs, here
+        self._workers: list[_Worker] = []
+        self._filling = _Batch()
+        self._order: deque[_Batch] = deque()
+        self._waiting: deque[_Batch] = deque()
+        self._alone = 0
+
+    def put(self, article: Article) -> Iterator[Made]:
+        """Take one more article; give what is ready."""
+        size = len(article.body) + sum(map(len, article.paragraphs))
+        if self._alone < ALONE:
+            self._alone += size
+            yield from self._here.put(article)
+            return
+        self._filling.articles.append(article)
+        self._filling.size += size
+        if self._filling.size >= BATCH:
+            self._hand_out()
+            yield from self._ready(most=self._jobs * AHEAD)
+
+    def rest(self) -> Iterator[Made]:
+        """Give all that was put in and not given yet."""
+        if self._filling.articles:
+            self._hand_out()
+        yield from self._ready(most=0)
+
+    def close(self) -> None:
+        """Stop the processes, and drop what was not given."""
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def _hand_out(self) -> None:
+        self._order.append(self._filling)
+        self._waiting.append(self._filling)
+        self._filling = _Batch()
+        if not self._workers:
+            self._workers = [_Worker(self._making) for _ in range(self._jobs)]
+
+    def _ready(self, most: int) -> Iterator[Made]:
+        """Give what is made, in order; wait while more than so many batches are on their way."""
+        while self._order:
+            self._feed()
+            self._listen(None if len(self._order) > most else 0.0)
+            self._feed()
+            while self._order and (made := self._order[0].made) is not None:
+                self._order.popleft()
+                yield from made
+            if len(self._order) <= most:
+                return
+
+    def _feed(self) -> None:
+        """Give the worker that has least to do the next batch, as long as one has little."""
+        while self._waiting:
+            worker = min(self._workers, key=lambda each: len(each.batches))
+            if len(worker.batches) >= AHEAD:
+                return
+            worker.send(self._waiting.popleft())
+
+    def _listen(self, timeout: float | None) -> None:
+        if self._order and self._order[0].made is not None:
+            timeout = 0.0
+        connections = {worker.connection: worker for worker in self._workers if worker.batches}
+        for connection in wait(list(connections), timeout) if connections else ():
+            worker = connections[connection]  # type: ignore[index]
+            try:
+                self._take(worker, worker.connection.recv())
+            except (EOFError, OSError):
+                self._died(worker)
+
+    def _take(self, worker: _Worker, answer: _Answer) -> None:
+        if isinstance(answer, BaseException):
+            raise answer
+        batch = worker.batches.popleft()
+        batch.made = list(map(Made, batch.articles, answer))
+
+    def _died(self, worker: _Worker) -> None:
+        """Start another process, and have made what this one was at: it answers in order, so it was at the first."""
+        how = worker.end()
+        self._workers[self._workers.index(worker)] = _Worker(self._making)
+        blamed, *others = worker.batches
+        self._waiting.extendleft(reversed(others))
+        if blamed.again:
+            reason = f"the process that worked on it ended twice ({how}), so it was left out"
+            blamed.made = [Made(article, [], reason) for article in blamed.articles]
+            return
+        alone = [_Batch([article], again=True) for article in blamed.articles]
+        place = self._order.index(blamed)
+        self._order.remove(blamed)
+        for step, batch in enumerate(alone):
+            self._order.insert(place + step, batch)
+        self._waiting.extendleft(reversed(alone))
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Start what is started here deaf to an interruption of the whole group, which is for one process to handle."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work(connection: Connection, making: Making) -> None:
+    """Make documents until nobody asks any more."""
+    asked: SimpleQueue[list[Article] | None] = SimpleQueue()
+    # What is sent is always read, so that two processes never wait for each other with full pipes.
+    Thread(target=_receive, args=(connection, asked.put), daemon=True).start()
+    maker: Maker | None = None
+    while (articles := asked.get()) is not None:
+        try:
+            maker = maker or Maker(making)
+            answer: _Answer = [maker.documents(article) for article in articles]
+        except SearchkitError as error:
+            answer = error
+        except Exception as error:  # whatever it is, the other process reports it; it may not travel as it is
+            answer = RuntimeError(f"{type(error).__name__}: {error}")
+        try:
+            connection.send(answer)
+        except OSError:
+            return
+
+
+def _receive(connection: Connection, put: Callable[[list[Article] | None], None]) -> None:
+    try:
+        while True:
+            put(connection.recv())
+    except (EOFError, OSError):
+        put(None)

@@ -1,0 +1,121 @@
+"""Several processes make the same index as one; one that dies takes nothing with it but what killed it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+import searchkit
+from searchkit.making import Made, Maker, Making
+from searchkit.model import Article, Origin
+from searchkit.query.nodes import Everything
+from searchkit.workers import ALONE, BATCH, Workers
+
+MAKING = Making(("names",), "english", "UTC")
+HERE = Maker(MAKING)
+SENTENCE = "Mayor Elena Marsk met Tomas O'Neill of the harbour authority in Port Halden on Monday. "
+
+
+def articles(count: int, size: int = BATCH // 4) -> list[Article]:
+    return [
+        Article(
+            f"a{number}", title=f"Night {number}", body=SENTENCE * (size // len(SENTENCE)), origin=Origin(f"f{number}")
+        )
+        for number in range(count)
+    ]
+
+
+def made_of(workers: Workers, all_of_them: Iterable[Article]) -> Iterator[Made]:
+    for article in all_of_them:
+        yield from workers.put(article)
+    yield from workers.rest()
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    made = Workers(MAKING, 2, HERE)
+    made._alone = ALONE
+    yield made
+    made.close()
+
+
+def test_documents_come_in_order_and_are_those_of_one_process(workers: Workers) -> None:
+    asked = articles(20)
+    assert list(made_of(workers, asked)) == [Made(article, HERE.documents(article)) for article in asked]
+
+
+def test_a_small_run_starts_no_process() -> None:
+    workers = Workers(MAKING, 2, HERE)
+    assert [made.article.id for made in made_of(workers, articles(3, 100))] == ["a0", "a1", "a2"]
+    assert not workers._workers
+
+
+def test_what_is_ahead_is_bounded(workers: Workers) -> None:
+    given = 0
+    for number, article in enumerate(articles(60), 1):
+        given += len(list(workers.put(article)))
+        assert number - given <= (2 * 2 + 2) * 4  # batches of four articles: two a worker, one ready, one filling
+    assert given + len(list(workers.rest())) == 60
+
+
+def test_a_process_that_is_killed_loses_nothing(workers: Workers) -> None:
+    asked = articles(40)
+    given = []
+    for number, article in enumerate(asked):
+        given += [made.article.id for made in workers.put(article)]
+        if number in (10, 25):
+            os.kill(workers._workers[number % 2].process.pid or 0, signal.SIGKILL)
+    given += [made.article.id for made in workers.rest()]
+    assert given == [article.id for article in asked]
+
+
+class Deadly(str):
+    """Be a text that ends the process that receives it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (9,)
+
+
+def test_an_article_at_which_a_process_dies_twice_is_left_out_by_name(workers: Workers) -> None:
+    asked = articles(12)
+    asked[5] = Article("a5", body=Deadly(asked[5].body), origin=Origin("f5"))
+    made = list(made_of(workers, asked))
+    assert [one.article.id for one in made] == [article.id for article in asked]
+    assert [one.article.id for one in made if one.lost] == ["a5"]
+    assert all(one.documents for one in made if not one.lost)
+    assert "ended twice (exit code 9)" in made[5].lost
+
+
+def test_the_report_names_what_was_left_out_and_the_next_run_tries_it_again(tmp_path: Path) -> None:
+    asked = articles(12)
+    with searchkit.Indexer(tmp_path / "index", jobs=2) as indexer:
+        indexer._makers._alone = ALONE  # type: ignore[attr-defined]
+        for article in asked:
+            indexer.add(Article(article.id, body=Deadly(article.body) if article.id == "a5" else article.body))
+    assert [trouble.skipped for trouble in indexer._report.troubles] == [True]
+    with searchkit.open(tmp_path / "index") as searcher:
+        assert searcher.stats().articles == 11
+    with searchkit.Indexer(tmp_path / "index") as indexer:
+        indexer.add(asked[5])
+    with searchkit.open(tmp_path / "index") as searcher:
+        assert searcher.stats().articles == 12
+
+
+@pytest.mark.parametrize("engine", ["tantivy", "whoosh"])
+def test_the_index_is_the_same_however_many_processes_make_it(tmp_path: Path, engine: str) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    for number, article in enumerate(articles(60)):
+        (news / f"{number}.txt").write_text(f"Title: {article.title}\n\n{article.body}\n\nMore {number}.", "utf-8")
+    reports, stored = [], []
+    for jobs in (1, 2, 4):
+        index = tmp_path / f"index-{jobs}"
+        reports.append(searchkit.build([news], index, engine=engine, jobs=jobs))
+        with searchkit.open(index) as searcher:
+            stored.append([match.stored for match in searcher._snapshot.stream(Everything())])
+    assert stored[0] == stored[1] == stored[2]
+    assert {(report.new, report.paragraphs, len(report.troubles)) for report in reports} == {(60, 180, 0)}
