@@ -7,15 +7,16 @@ process dies again is given up, with the reason. Workers end with the process th
 from __future__ import annotations
 
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 
 from searchkit.errors import SearchkitError
 from searchkit.making import Made, Maker, Making
@@ -172,10 +173,27 @@ class Workers:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Start what is started here deaf to an interruption of the whole group, which is for one process to handle."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Start a process deaf to an interruption of the whole group, and whole: here, it is handled afterwards."""
+    caught: list[int] = []
+    ours = current_thread() is main_thread()
+    handler = signal.signal(signal.SIGINT, lambda number, _: caught.append(number)) if ours else None
+    try:
+        with _deaf():
+            yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, handler)
+    if caught:
+        signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Block interruptions for this thread, and for the processes that it starts."""
+    if sys.platform == "win32":
         yield
         return
+    resource_tracker.ensure_running()  # which a first start does otherwise, and then it unblocks the signal
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -119,3 +124,28 @@ def test_the_index_is_the_same_however_many_processes_make_it(tmp_path: Path, en
             stored.append([match.stored for match in searcher._snapshot.stream(Everything())])
     assert stored[0] == stored[1] == stored[2]
     assert {(report.new, report.paragraphs, len(report.troubles)) for report in reports} == {(60, 180, 0)}
+
+
+def children(process: int) -> list[str]:
+    """Give the processes that one has started and that are still there."""
+    found = subprocess.run(["ps", "-o", "args=", "--ppid", str(process)], capture_output=True, text=True, check=False)
+    return [line for line in found.stdout.splitlines() if "spawn_main" in line]
+
+
+@pytest.mark.skipif(not (hasattr(os, "killpg") and shutil.which("ps")), reason="no groups of processes, or no ps")
+def test_an_interruption_of_all_processes_is_130_within_a_second_and_leaves_none(tmp_path: Path) -> None:
+    lines = (json.dumps({"id": str(number), "text": f"Walrus {number}. {SENTENCE * 50}"}) for number in range(20_000))
+    (tmp_path / "news.jsonl").write_text("\n".join(lines), "utf-8")
+    command = [sys.executable, "-m", "searchkit", "index", "news.jsonl", "--index", "index", "--jobs", "2"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+        while len(children(running.pid)) < 2:
+            assert running.poll() is None
+            time.sleep(0.02)
+        time.sleep(0.05)  # while the workers still import
+        os.killpg(running.pid, signal.SIGINT)
+        begun = time.monotonic()
+        _, said = running.communicate(timeout=30)
+        took = time.monotonic() - begun
+    assert (running.returncode, said) == (130, "interrupted; run it again to go on\n")
+    assert took < 5
+    assert not children(running.pid)
