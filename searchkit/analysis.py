@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from searchkit.codepoints import APOSTROPHES, IDEOGRAPHS, IGNORED, MARKS
@@ -62,6 +63,9 @@ class _Entry(NamedTuple):
     length: int
 
 
+_WORD, _STEM = itemgetter(0), itemgetter(1)
+
+
 class _Entries(dict[str, _Entry]):
     """Remember what each written form becomes, up to a cap."""
 
@@ -90,8 +94,8 @@ class Analyzer:
         """Give the stems and the words of a text, each joined by spaces, at the same positions."""
         text, pattern = _plain(text)
         entries = self._entries(text)
-        found = [entries[surface] for surface in pattern.findall(text)]
-        return " ".join([entry.stem for entry in found]), " ".join([entry.word for entry in found])
+        found = list(map(entries.__getitem__, pattern.findall(text)))
+        return " ".join(map(_STEM, found)), " ".join(map(_WORD, found))
 
     def words(self, text: str) -> str:
         """Give the words of a short text, such as a name, joined by spaces."""

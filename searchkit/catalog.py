@@ -104,9 +104,11 @@ class Catalog:
         row = self._run(query, id).fetchone()
         return None if row is None else Entry(State(row[0]), row[1], row[2] or b"", *row[3:])
 
-    def keep(self, article: Article, fallback: str | None, source: str, generation: int) -> None:
-        """Keep an article as it was read, in the place of what had its id."""
-        data, origin = dumped(article), article.origin
+    def keep(
+        self, article: Article, fallback: str | None, source: str, generation: int, data: bytes | None = None
+    ) -> None:
+        """Keep an article as it was read, in the place of what had its id; `data` is the article `dumped`."""
+        data, origin = data or dumped(article), article.origin
         known = (article.id, State.LIVE, source, generation, digest(data, origin.line, fallback))
         row = (*known, zlib.compress(data, 1), origin.file, origin.line, fallback)
         self._run("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)

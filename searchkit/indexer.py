@@ -203,7 +203,8 @@ class Indexer:
         return Workers(making, self._jobs, here)
 
     def _put(self, arrival: Arrival) -> None:
-        self._store.catalog.keep(arrival.article, arrival.fallback, arrival.source, self._store.generation)
+        kept = (arrival.article, arrival.fallback, arrival.source, self._store.generation, arrival.data)
+        self._store.catalog.keep(*kept)
         if self._store.anew:
             self._store.replace(arrival.article.id, [])
         else:

@@ -56,11 +56,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Hold an article that is new or changed, the source it came from, and a date from outside if it has none."""
+    """Hold an article that is new or changed, the source it came from, and a date from outside if it has none.
+
+    `data` is the article as the catalog keeps it, where that is known.
+    """
 
     article: Article
     source: str
     fallback: str | None
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ class Intake:
         mark = digest(data, article.origin.line, fallback)
         if entry is None or entry.state is State.GONE:
             self.report.new += 1
-            return Arrival(article, key, fallback)
+            return Arrival(article, key, fallback, data)
         if not article.given and entry.source not in ("", key) and Path(entry.source).exists():
             return self._clash(article, entry.source)
         if entry.digest == mark and not self._plan.force:
@@ -176,7 +180,7 @@ class Intake:
         self.report.changed += 1
         if entry.source != key:
             self._catalog.forget(entry.source)
-        return Arrival(article, key, fallback)
+        return Arrival(article, key, fallback, data)
 
     def _fallback(self, article: Article, earlier: str | None) -> str | None:
         if article.published is not None:

@@ -15,9 +15,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchkit.model import Article, Origin, Trouble
-from searchkit.readers import READERS, dates, read, sources
+from searchkit.readers import READERS, dates, fields, read, sources
 from searchkit.readers.base import Reading, Source
 
 SHARED = Path(__file__).parents[2] / "shared/data"
@@ -63,9 +65,9 @@ class TestSources:
             written(tmp_path / "news" / name, "")
         expected = ["news/a", "news/b", "news/2023/x", "news/2023/11/y"]
         assert names(tmp_path / "news") == expected
-        for where, given in ((tmp_path, "news/"), (tmp_path / "news", "."), (tmp_path / "news/2023", "../../news")):
+        for where, named in ((tmp_path, "news/"), (tmp_path / "news", "."), (tmp_path / "news/2023", "../../news")):
             monkeypatch.chdir(where)
-            assert names(given) == expected
+            assert names(named) == expected
 
     def test_a_file_given_by_name_is_named_by_its_stem(self, tmp_path: Path) -> None:
         files = [written(tmp_path / name, "") for name in ("one.txt.gz", "v1.2.report", "README")]
@@ -573,3 +575,24 @@ def test_reuters() -> None:
     assert sum(len(article.paragraphs) for article in articles) == 106_719
     assert trouble.where == f"{path}:15961"
     assert "1987-03-31T605:12:19" in trouble.reason
+
+
+_doubtful = st.recursive(
+    st.one_of(st.text(max_size=6), st.floats(), st.integers(), st.none(), st.booleans()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(_doubtful, st.booleans())
+def test_a_line_that_is_called_sound_needs_no_cleaning(value: object, ascii_only: bool) -> None:
+    line = json.dumps(value, ensure_ascii=ascii_only)
+    problems: list[str] = []
+    if fields.is_sound(line):
+        assert fields._sound(json.loads(line), problems) == json.loads(line)
+        assert not problems
+
+
+@pytest.mark.parametrize("line", ['"\\u0007"', '"\\b"', "NaN", "-Infinity", "1e999", "[" * 51 + "]" * 51, '"\x9d"'])
+def test_a_line_with_what_cannot_be_written_again_is_not_called_sound(line: str) -> None:
+    assert not fields.is_sound(line)

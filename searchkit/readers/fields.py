@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from typing import Any
@@ -38,14 +39,22 @@ _RANK = {key: rank for rank, key in enumerate(KEYS)}
 LONG = 1_000_000  # characters of one paragraph that are worth a warning
 DEEP = 50  # lists and objects inside one another: more is no news article, and would break whoever writes it again
 
+_DOUBTFUL = re.compile(r"\\[ubf]|NaN|Infinity|[eE]\+?[0-9]{3}")
+"""What may stand for a control character, half a character, or a number that is not finite, in JSON."""
+
 Problems = list[str]  # what is wrong with the value of a key, added to as it is found
 
 
-def article(values: object, reading: Reading, origin: Origin, name: str) -> Iterator[Article | Trouble]:
-    """Make an article of a mapping, warnings first; `name` is its id where the mapping has none."""
+def article(
+    values: object, reading: Reading, origin: Origin, name: str, *, sound: bool = False
+) -> Iterator[Article | Trouble]:
+    """Make an article of a mapping, warnings first; `name` is its id where the mapping has none.
+
+    `sound`: every string and number in it can be written again (`is_sound`), so that nothing is left to clean.
+    """
     problems: Problems = []
     try:
-        values = _sound(values, problems)
+        values = values if sound else _sound(values, problems)
     except RecursionError:
         yield Trouble(str(origin), "nested too deep to be an article", skipped=True)
         return
@@ -113,6 +122,12 @@ def _text_once(made: dict[str, Any], problems: Problems) -> None:
     longest = max(map(len, pieces), default=0)
     if longest > LONG:
         problems.append(f"a paragraph of {longest:,} characters")
+
+
+def is_sound(line: str) -> bool:
+    """Say whether all that a line of JSON holds can be written again: told by its characters, and on the safe side."""
+    text = line.rstrip("\r\n")
+    return text.isprintable() and not _DOUBTFUL.search(text) and text.count("[") + text.count("{") <= DEEP
 
 
 def kind(value: object) -> str:

@@ -68,7 +68,8 @@ def _by_line(lines: Iterator[bytes], source: Source, reading: Reading) -> Iterat
         if isinstance(value, Trouble):
             yield value
         else:
-            yield from fields.article(value, reading, Origin(file, number), f"{source.name}:{number}")
+            where, name = Origin(file, number), f"{source.name}:{number}"
+            yield from fields.article(value, reading, where, name, sound=fields.is_sound(line))
     if empty:
         yield Trouble(file, "holds no article")
 
