@@ -22,16 +22,11 @@ import ir_measures
 from ir_measures import AP, R, nDCG
 
 from benchmarks.data import DATA
-from searchkit.analysis import Analyzer
+from searchkit import searcher
+from searchkit.asking import Asking, Modes
 from searchkit.documents import read_record
-from searchkit.engines.base import Snapshot
-from searchkit.feedback import PARAGRAPHS, Feedback, expanded, feedback
 from searchkit.indexer import Indexer
-from searchkit.model import FURNITURE, Article
-from searchkit.query.nodes import Everything, Node, Not, Term, conjunction, disjunction
-from searchkit.query.resolve import resolve
-from searchkit.schema import SCHEMA
-from searchkit.store import open_store
+from searchkit.model import Article
 
 RELEVANCE = DATA / "relevance"
 FLOORS = Path(__file__).with_name("relevance_floors.json")
@@ -60,33 +55,14 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Hold one index, ready to rank with."""
+    """Hold one index, asked as the searcher asks."""
 
-    snapshot: Snapshot
-    analyzer: Analyzer
-    paragraphs: int
+    asking: Asking
 
-    def tree(self, text: str) -> Node:
-        """Read a query as any of its words, none of them an operator."""
-        return resolve(
-            disjunction(Term(word) for word in text.split()), SCHEMA, self.analyzer, text, any_words=True
-        ).tree
-
-    def feedback(self, tree: Node) -> Feedback:
-        """Say what the best paragraphs of a query are about."""
-        best = self.snapshot.search(_shown(tree), PARAGRAPHS).matches
-        return feedback(best, tree, self.analyzer, self.frequency, self.paragraphs)
-
-    def expanded(self, tree: Node) -> Node:
-        """Add to a query what its best paragraphs are about."""
-        return expanded(tree, self.feedback(tree), any_words=True)
-
-    def frequency(self, term: str) -> int:
-        return self.snapshot.count(Term(term, "text"))
-
-    def ranking(self, tree: Node) -> Ranking:
-        """Give the best documents with their scores; ids are unique, as a document is one paragraph."""
-        found = self.snapshot.search(_shown(tree), DEPTH).matches
+    def ranking(self, query: str, *, expand: bool = False) -> Ranking:
+        """Give the best documents for any words of a query; ids are unique, as a document is one paragraph."""
+        asked = self.asking.ask(query, Modes(any_words=True, literal=True, expand=expand))
+        found = self.asking.verified.best(asked.tree, DEPTH)
         # The place counts, not the score: tools order ties each in their own way.
         return {read_record(match.stored)["about"]["id"]: -place for place, match in enumerate(found)}
 
@@ -120,9 +96,10 @@ def indexed(collection: Collection, engine: str, folder: Path) -> Iterator[Opene
         for article in collection.articles():
             indexer.add(article)
         if index is None:
-            yield _opened(indexer.searcher()._store.engine.snapshot())
+            yield Opened(indexer.searcher().asking)
     if index is not None:
-        yield _opened(open_store(index).engine.snapshot())
+        with searcher.open(index) as opened:
+            yield Opened(opened.asking)
 
 
 def measured(collection: Collection, rankings: Mapping[str, Ranking]) -> Scores:
@@ -142,9 +119,9 @@ def bench_relevance(folder: Path, engines: Sequence[str] = ENGINES, wanted: Sequ
 
 def both(collection: Collection, opened: Opened) -> Iterator[tuple[str, Scores]]:
     """Give the measures of an index without (`plain`) and with expansion (`expand`)."""
-    trees = {id: opened.tree(text) for id, text in collection.queries.items()}
-    yield "plain", measured(collection, {id: opened.ranking(tree) for id, tree in trees.items()})
-    yield "expand", measured(collection, {id: opened.ranking(opened.expanded(tree)) for id, tree in trees.items()})
+    for label, expand in (("plain", False), ("expand", True)):
+        rankings = {id: opened.ranking(text, expand=expand) for id, text in collection.queries.items()}
+        yield label, measured(collection, rankings)
 
 
 def _print(collection: Collection, engine: str, opened: Opened) -> None:
@@ -155,14 +132,6 @@ def _print(collection: Collection, engine: str, opened: Opened) -> None:
             for measure, score in scores.items()
         )
         print(f"relevance {collection.name:10} {engine:8} {label:7} {figures}", flush=True)
-
-
-def _opened(snapshot: Snapshot) -> Opened:
-    return Opened(snapshot, Analyzer(), snapshot.count(Everything()))
-
-
-def _shown(tree: Node) -> Node:
-    return conjunction([tree, Not(disjunction(Term(role, "role") for role in FURNITURE))])
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

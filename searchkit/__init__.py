@@ -13,6 +13,7 @@ from searchkit.errors import (
     QueryError,
     SearchkitError,
 )
+from searchkit.explanation import Explanation
 from searchkit.model import Article, Counts, Diagnostic, Entity, Hit, Order, Origin, Results, Snippet, Trouble
 from searchkit.searcher import Searcher, Stats, open
 from searchkit.version import __version__
@@ -29,6 +30,7 @@ __all__ = [
     "Diagnostic",
     "EngineError",
     "Entity",
+    "Explanation",
     "FormatError",
     "Hit",
     "Indexer",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from searchkit.analysis import Analyzer
@@ -18,12 +18,16 @@ from searchkit.documents import read_record
 from searchkit.model import Match
 from searchkit.query.nodes import (
     And,
+    Articles,
     Boost,
+    Leaf,
     Node,
     Not,
     Optional,
     Phrase,
+    Scope,
     Term,
+    Within,
     conjunction,
     disjunction,
 )
@@ -37,12 +41,16 @@ COMMON = 0.05
 """A word in a larger part of all paragraphs says too little; of 0.05, 0.1, 0.2, 0.3 and 1 this had the best mean AP."""
 
 
+_TEXTS = ("", TEXT, SCHEMA[TEXT].exact)
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Weigh one stem of the field `text`."""
+    """Weigh one stem of the field `text`; `word` is what it was most often written as."""
 
     term: str
     weight: float
+    word: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +73,12 @@ def feedback(
     """
     most = max(PARAGRAPHS, documents * COMMON)
     wanted, known = _wanted(tree), _known(tree, analyzer)
-    model = _model(matches[:PARAGRAPHS], analyzer)
+    model, written = _model(matches[:PARAGRAPHS], analyzer)
     ranked = sorted(model, key=lambda term: (-model[term], term))
     fitting = (term for term in ranked if term in wanted or term not in known)
     best = list(islice((term for term in fitting if frequency(term) <= most), TERMS))
     scale = (1 - ORIGINAL) / (math.fsum(model[term] for term in best) or 1.0)
-    weighed = [Added(term, model[term] * scale) for term in best]
+    weighed = [Added(term, model[term] * scale, written[term].most_common(1)[0][0]) for term in best]
     return Feedback(
         tuple(one for one in weighed if one.term not in known), tuple(one for one in weighed if one.term in known)
     )
@@ -83,29 +91,52 @@ def expanded(tree: Node, found: Feedback, *, any_words: bool) -> Node:
     found stays, and only its order changes. Conditions hold either way. A word with a plus is no condition in a
     resolved tree: where the query as typed has one, say that it is not `any_words`.
     """
+    return widened(tree, scaled(found, tree), any_words=any_words)
+
+
+def scaled(found: Feedback, tree: Node) -> Feedback:
+    """Give the weights that words have beside those of a resolved tree."""
     scale = _weight(tree) / ORIGINAL
-    added, asked = ([_boosted(one, scale) for one in part] for part in (found.added, found.asked))
+    added, asked = (
+        tuple(replace(one, weight=one.weight * scale) for one in part) for part in (found.added, found.asked)
+    )
+    return Feedback(added, asked)
+
+
+def widened(tree: Node, found: Feedback, *, any_words: bool, typed: bool = False) -> Node:
+    """Add words of `scaled` feedback to a tree: their stems, or to a tree as `typed` the words as they are written."""
+    added, asked = ([_boosted(one, typed) for one in part] for part in (found.added, found.asked))
     wide = _widened(tree, added) if any_words else None
     if wide is None:
         return conjunction([tree, *map(Optional, added + asked)])
     return conjunction([wide, *map(Optional, asked)])
 
 
-def _boosted(one: Added, scale: float) -> Node:
-    return Boost(Term(one.term, TEXT), one.weight * scale)
+def _boosted(one: Added, typed: bool) -> Node:
+    return Boost(Term(one.word), _rounded(one.weight)) if typed else Boost(Term(one.term, TEXT), one.weight)
 
 
-def _model(matches: Sequence[Match], analyzer: Analyzer) -> dict[str, float]:
-    """Weigh the stems of some paragraphs: their part of each, times its score; no function words, numbers, letters."""
+def _rounded(weight: float) -> float:
+    return float(f"{weight:.3g}")
+
+
+def _model(matches: Sequence[Match], analyzer: Analyzer) -> tuple[dict[str, float], dict[str, Counter[str]]]:
+    """Weigh the stems of some paragraphs: their part of each, times its score; no function words, numbers, letters.
+
+    Give also the words that each stands for.
+    """
     scored = any(match.score > 0 for match in matches)
     shares: dict[str, list[float]] = defaultdict(list)
+    written: dict[str, Counter[str]] = defaultdict(Counter)
     for match in matches:
         stems, words = (column.split() for column in analyzer.columns(read_record(match.stored)["text"]))
         pairs = zip(stems, words, strict=True)
-        counts = Counter(stem for stem, word in pairs if not analyzer.is_function_word(word) and _is_word(stem))
-        for stem, count in counts.items():
+        known = [(stem, word) for stem, word in pairs if not analyzer.is_function_word(word) and _is_word(stem)]
+        for stem, count in Counter(stem for stem, _ in known).items():
             shares[stem].append((match.score if scored else 1.0) * count / len(stems))
-    return {stem: math.fsum(parts) for stem, parts in shares.items()}
+        for stem, word in known:
+            written[stem][word] += 1
+    return {stem: math.fsum(parts) for stem, parts in shares.items()}, written
 
 
 def _is_word(stem: str) -> bool:
@@ -135,7 +166,7 @@ def _weight(tree: Node) -> float:
 def _scored(node: Node, weight: float = 1.0) -> Iterator[tuple[Term | Phrase, float]]:
     """Give the words and phrases that count for the order, each with its weight."""
     match node:
-        case Not():
+        case Not() | Scope() | Articles():
             return
         case Boost(part, factor):
             yield from _scored(part, weight * factor)
@@ -158,4 +189,13 @@ def _widened(tree: Node, added: Sequence[Node]) -> Node | None:
 
 
 def _is_text(part: Node) -> bool:
-    return any(leaf.field in (TEXT, SCHEMA[TEXT].exact) for leaf, _ in _scored(part))
+    """Say whether a part, resolved or as typed, looks for words of the text."""
+    match part:
+        case Not() | Scope() | Articles():
+            return False
+        case Within(name, inner):
+            return name in _TEXTS and _is_text(inner)
+        case _ if isinstance(part, Leaf):
+            return part.field in _TEXTS
+        case _:
+            return any(map(_is_text, children(part)))

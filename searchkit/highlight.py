@@ -28,14 +28,17 @@ class Highlighter:
         """Say whether a tree matches what an engine found for a wider one."""
         return matches(tree, self.view(match))
 
-    def hits(self, found: Sequence[Match], tree: Node) -> tuple[Hit, ...]:
-        """Make the hits of matches: every occurrence of the words that a match required is marked, no others."""
-        return tuple(self._hit(match, tree) for match in found)
+    def hits(self, found: Sequence[Match], tree: Node, wider: Node | None = None) -> tuple[Hit, ...]:
+        """Make the hits of matches: every occurrence of the words that a match required is marked, no others.
 
-    def _hit(self, match: Match, tree: Node) -> Hit:
+        What only a `wider` tree matches has the marks of that.
+        """
+        return tuple(self._hit(match, tree, wider) for match in found)
+
+    def _hit(self, match: Match, tree: Node, wider: Node | None) -> Hit:
         record = read_record(match.stored)
         about, text = record["about"], record["text"]
-        body, title = self._marks(record, tree) if tree != Everything() else ((), ())
+        body, title = self._marks(record, tree, wider or tree) if tree != Everything() else ((), ())
         return Hit(
             id=f"{about['id']}#{record['ordinal']}",
             article=about["id"],
@@ -59,11 +62,12 @@ class Highlighter:
             extra=about.get("extra", {}),
         )
 
-    def _marks(self, record: Record, tree: Node) -> tuple[Marks, Marks]:
+    def _marks(self, record: Record, tree: Node, wider: Node) -> tuple[Marks, Marks]:
         """Give the marks in the text and in the title."""
         text, title = record["text"], record["about"].get("title", "")
         view = self._view(record)
-        found = spans(tree, view) or []
+        narrow = spans(tree, view)
+        found = (spans(wider, view) if narrow is None else narrow) or []
         named = [mark for span in found if span.field in ENTITIES for mark in self._named(span, view, record)]
         body = self._offsets([span for span in found if span.field in _BODY], text)
         return merged([*body, *named]), merged(self._offsets([span for span in found if span.field in _TITLE], title))

@@ -16,23 +16,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
+from searchkit.asking import Asked, Asking, Modes
 from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
-from searchkit.errors import NotFoundError, QueryError
+from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
-from searchkit.model import FURNITURE, ROLES, Counts, Diagnostic, Hit, Match, Order, Results
-from searchkit.query.nodes import Everything, Node, Not, Patterns, Range, Scope, Term, conjunction, disjunction
-from searchkit.query.parser import Parsed, literal, parse, phrase
-from searchkit.query.resolve import Resolved, resolve
-from searchkit.query.trees import rebuilt, walk
-from searchkit.schema import SCHEMA
+from searchkit.model import ROLES, Counts, Hit, Match, Order, Results
+from searchkit.query.nodes import Everything, Node, Not, Range, Term, conjunction
 from searchkit.store import Store, open_store
 from searchkit.verified import VERIFIED, Verified
 
 if TYPE_CHECKING:
+    from searchkit.explanation import Explanation
     from searchkit.lexicon import Lexicon
-
-_FURNITURE = disjunction(Term(role, "role") for role in FURNITURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +49,6 @@ class Stats:
     annotators: tuple[str, ...]
     paths: tuple[str, ...]
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Hold a query that was read: as typed, as indexed, and as it is looked for.
-
-    `meant` is the tree that a paragraph has to match, `seen` is true of the paragraphs that are searched.
-    """
-
-    parsed: Parsed
-    resolved: Resolved
-    meant: Node
-    seen: Node
-    warnings: tuple[Diagnostic, ...]
-
-    @property
-    def tree(self) -> Node:
-        return conjunction([self.meant, self.seen]) if self.seen != Everything() else self.meant
-
-    @property
-    def furniture(self) -> Node | None:
-        """Give what would be found in furniture; None where the query itself says which roles it wants."""
-        return conjunction([self.meant, _FURNITURE]) if self.seen != Everything() else None
 
 
 def open(index: Path | str) -> Searcher:
@@ -106,6 +79,11 @@ class Searcher:
     @property
     def _verified(self) -> Verified:
         return Verified(self._snapshot, self._store.engine.runs, self._highlighter)
+
+    @property
+    def asking(self) -> Asking:
+        """Make queries ready, for what looks at them as trees: explanations, benchmarks."""
+        return Asking(self._verified, lambda: self._lexicon, self._analyzer, self._civil_time)
 
     def __enter__(self) -> Searcher:
         return self
@@ -140,19 +118,42 @@ class Searcher:
         phrase: bool = False,
         literal: bool = False,
         strict: bool = False,
+        expand: bool = False,
         by_article: bool = False,
     ) -> Results:
         """Find paragraphs, best first; `limit` None gives all, `by_article` the best one of each article.
 
+        `expand` adds words of the best paragraphs: with `any_words` more is found, else only the order changes.
         Errors: QueryError, with the place in the query.
         """
         begun = time.perf_counter()
-        asked = self._ask(query, any_words=any_words, as_phrase=phrase, as_literal=literal, strict=strict)
-        matches, total = self._page(asked, limit, offset, Order(order), by_article=by_article)
-        hits = self._highlighter.hits(matches, asked.meant)
-        counts = cache(lambda: self._counts(asked, VERIFIED))
-        seconds = time.perf_counter() - begun
-        return Results(_text(query), _read_as(asked), hits, asked.warnings, seconds, total, counts)
+        asked = self.asking.ask(query, Modes(any_words, phrase, literal, strict, expand))
+        return self._results(asked, begun, limit, offset, Order(order), by_article=by_article)
+
+    def explain(
+        self,
+        query: str | Node,
+        limit: int | None = 10,
+        offset: int = 0,
+        order: Order = Order.RELEVANCE,
+        *,
+        any_words: bool = False,
+        phrase: bool = False,
+        literal: bool = False,
+        strict: bool = False,
+        expand: bool = False,
+        by_article: bool = False,
+    ) -> Explanation:
+        """Search, and explain the answer: how the query was read, what its parts find, and what each score is made of.
+
+        Errors: QueryError, with the place in the query.
+        """
+        from searchkit.explain import Explainer
+
+        begun, asking = time.perf_counter(), self.asking
+        asked = asking.ask(query, Modes(any_words, phrase, literal, strict, expand))
+        results = self._results(asked, begun, limit, offset, Order(order), by_article=by_article)
+        return Explainer(asking, asked).explain(results, self._store.manifest.zone)
 
     def count(
         self,
@@ -162,9 +163,10 @@ class Searcher:
         phrase: bool = False,
         literal: bool = False,
         strict: bool = False,
+        expand: bool = False,
     ) -> Counts:
         """Count what a query finds, exactly; errors: QueryError."""
-        asked = self._ask(query, any_words=any_words, as_phrase=phrase, as_literal=literal, strict=strict)
+        asked = self.asking.ask(query, Modes(any_words, phrase, literal, strict, expand))
         return self._counts(asked, None)
 
     def get(self, id: str) -> Hit:
@@ -204,37 +206,19 @@ class Searcher:
             version=known.version,
         )
 
-    def _ask(self, query: str | Node, *, any_words: bool, as_phrase: bool, as_literal: bool, strict: bool) -> Asked:
-        parsed = _parsed(query, any_words=any_words, as_phrase=as_phrase, as_literal=as_literal)
-        text = _text(query)
-        resolved = resolve(parsed.tree, SCHEMA, self._analyzer, text, any_words=any_words, clock=self._civil_time)
-        seen = Everything() if resolved.asks_role else Not(_FURNITURE)
-        tree, cut = self._fitted(resolved.tree, text)
-        warnings = (*parsed.diagnostics, *resolved.diagnostics, *cut)
-        if strict and warnings:
-            raise QueryError(warnings[0].message.partition(";")[0], text, warnings[0].start, warnings[0].end)
-        return Asked(parsed, resolved, self._looked_up(tree, seen), seen, warnings)
+    def _results(
+        self, asked: Asked, begun: float, limit: int | None, offset: int, order: Order, *, by_article: bool
+    ) -> Results:
+        matches, total = self._page(asked, limit, offset, order, by_article=by_article)
+        hits = self._highlighter.hits(matches, asked.plain, asked.meant)
+        counts = cache(lambda: self._counts(asked, VERIFIED))
+        seconds = time.perf_counter() - begun
+        return Results(asked.query, asked.read_as, hits, asked.warnings, seconds, total, counts)
 
     def _civil_time(self) -> datetime:
         from zoneinfo import ZoneInfo
 
         return self._clock().astimezone(ZoneInfo(self._store.manifest.zone)).replace(tzinfo=None)
-
-    def _fitted(self, tree: Node, query: str) -> tuple[Node, tuple[Diagnostic, ...]]:
-        """Cut down the patterns that stand for too many words."""
-        if not any(isinstance(node, Patterns) for node in walk(tree)):
-            return tree, ()
-        from searchkit.fitting import fitted
-
-        return fitted(tree, self._lexicon, query)
-
-    def _looked_up(self, tree: Node, seen: Node) -> Node:
-        """Look up the articles that ARTICLE( ) speaks of."""
-        if not any(isinstance(node, Scope) for node in walk(tree)):
-            return tree
-        from searchkit.scopes import Scopes
-
-        return Scopes(self._verified, self._highlighter, seen).looked_up(tree)
 
     def _page(
         self, asked: Asked, limit: int | None, offset: int, order: Order, *, by_article: bool
@@ -261,24 +245,6 @@ class Searcher:
     def _dated(self, order: Order) -> str | None:
         found = self._snapshot.search(Term("published", "has"), 1, order=order).matches
         return read_record(found[0].stored)["about"].get("published") if found else None
-
-
-def _parsed(query: str | Node, *, any_words: bool, as_phrase: bool, as_literal: bool) -> Parsed:
-    if isinstance(query, Node):
-        return Parsed(query)
-    if as_phrase:
-        return phrase(query)
-    return literal(query, any_words=any_words) if as_literal else parse(query, any_words=any_words)
-
-
-def _text(query: str | Node) -> str:
-    return query if isinstance(query, str) else str(query)
-
-
-def _read_as(asked: Asked) -> str:
-    """Write the query as it was read, with the dates that words such as "last week" came to."""
-    found = dict(asked.resolved.dates)
-    return str(rebuilt(asked.parsed.tree, found.get) if found else asked.parsed.tree)
 
 
 def _article(match: Match) -> str:

@@ -23,21 +23,31 @@ class Verified:
     """Find what trees match in one snapshot, whatever its engine runs."""
 
     def __init__(self, snapshot: Snapshot, runs: Callable[[Node], bool], highlighter: Highlighter) -> None:
-        self.snapshot, self._runs, self._highlighter = snapshot, runs, highlighter
+        self.snapshot, self.highlighter, self._runs = snapshot, highlighter, runs
 
     def runs(self, tree: Node) -> bool:
         """Say whether the engine runs a tree whole."""
-        return relaxed(tree, self._runs) == tree
+        return self.superset(tree) == tree
+
+    def superset(self, tree: Node) -> Node:
+        """Give what the engine runs where a tree is wanted: what it scores."""
+        return relaxed(tree, self._runs)
+
+    def best(self, tree: Node, most: int) -> list[Match]:
+        """Give the best matches of a tree, at most so many."""
+        if self.runs(tree):
+            return list(self.snapshot.search(tree, most).matches)
+        return list(islice(self.stream(tree), most))
 
     def stream(self, tree: Node, order: Order = Order.RELEVANCE) -> Iterator[Match]:
         """Give the matches of a tree in order, lazily."""
-        superset = relaxed(tree, self._runs)
+        superset = self.superset(tree)
         found = self.snapshot.stream(superset, order)
-        return found if superset == tree else filter(lambda match: self._highlighter.matches(match, tree), found)
+        return found if superset == tree else filter(lambda match: self.highlighter.matches(match, tree), found)
 
     def count(self, tree: Node, most: int | None = None) -> tuple[int, bool]:
         """Count matches, and say whether exactly: at most so many candidates are checked."""
-        superset = relaxed(tree, self._runs)
+        superset = self.superset(tree)
         if superset == tree:
             return self.snapshot.count(tree), True
         exact = most is None or self.snapshot.count(superset) <= most
@@ -45,7 +55,7 @@ class Verified:
 
     def articles(self, tree: Node, most: int | None = None) -> set[int]:
         """Give the numbers of the articles of matches; of what has to be checked, of so many candidates."""
-        superset = relaxed(tree, self._runs)
+        superset = self.superset(tree)
         if superset == tree:
             return set(self.snapshot.articles(tree))
         found = self._checked(tree, superset, most)
@@ -53,4 +63,4 @@ class Verified:
 
     def _checked(self, tree: Node, superset: Node, most: int | None) -> Iterator[Match]:
         candidates = islice(self.snapshot.stream(superset), most)
-        return (match for match in candidates if self._highlighter.matches(match, tree))
+        return (match for match in candidates if self.highlighter.matches(match, tree))

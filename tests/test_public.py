@@ -11,8 +11,8 @@ import pytest
 import searchkit
 
 NAMES = """
-Article ConfigError Counts DamagedError Diagnostic EngineError Entity FormatError Hit Indexer LockedError NotFoundError
-Order Origin Progress QueryError Report Results SearchkitError Searcher Snippet Stats Trouble
+Article ConfigError Counts DamagedError Diagnostic EngineError Entity Explanation FormatError Hit Indexer LockedError
+NotFoundError Order Origin Progress QueryError Report Results SearchkitError Searcher Snippet Stats Trouble
 __version__ build open remove
 """.split()
 ROOT = Path(__file__).parents[1]

@@ -13,10 +13,11 @@ from searchkit.cli import reports
 from searchkit.cli.options import common, settings, written
 from searchkit.cli.output import console
 from searchkit.model import Order, Results
-from searchkit.render import RENDERERS, renderer
+from searchkit.render import EXPLAINING, RENDERERS, explainer, renderer
 from searchkit.render.base import Style
 
 if TYPE_CHECKING:
+    from searchkit.explanation import Explanation
     from searchkit.searcher import Searcher
 
 QUERY_CONTEXT = {"help_option_names": ["--help"], "max_content_width": 100}
@@ -74,6 +75,10 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 @click.option("--phrase", is_flag=True, help="Find the words side by side, as if in quotes.")
 @click.option("--literal", is_flag=True, help="Take every sign and word as text, none as an operator.")
 @click.option("--strict", is_flag=True, help="Refuse a query that is odd, instead of warning.")
+@click.option("--expand", is_flag=True, help="Add words of the best paragraphs: with --any finds more, else reorders.")
+@click.option(
+    "--explain", is_flag=True, help="Say how the query was read, and what each score is made of (text, json)."
+)
 @click.option("--entities", is_flag=True, help="List who and what each paragraph names (text, csv).")
 @click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
 @common
@@ -84,6 +89,7 @@ def command(
     sort: str,
     by: str | None,
     count: bool,
+    explain: bool,
     entities: bool,
     form: str,
     **modes: Any,
@@ -100,14 +106,17 @@ def command(
     The language of queries: searchkit help query.
     """
     query = _query(words, modes)
+    if explain:
+        _check_explained(form, count)
     config, by_article = settings(limit=limit), by == "article"
     from searchkit import searcher
 
     with searcher.open(config.index) as opened:
         if count:
             return _count(opened, query, modes, form, Style(articles=by_article))
-        results = opened.search(query, config.limit, offset, Order(sort), by_article=by_article, **modes)
-        return _show(results, form, Style(entities=entities, articles=by_article, first=offset + 1))
+        ask = opened.explain if explain else opened.search
+        found = ask(query, config.limit, offset, Order(sort), by_article=by_article, **modes)
+        return _show(found, form, Style(entities=entities, articles=by_article, first=offset + 1))
 
 
 def _query(words: Sequence[str], modes: Mapping[str, Any]) -> str:
@@ -119,13 +128,24 @@ def _query(words: Sequence[str], modes: Mapping[str, Any]) -> str:
     return query
 
 
-def _show(results: Results, form: str, style: Style) -> int:
-    out = console()
+def _check_explained(form: str, count: bool) -> None:
+    if form not in EXPLAINING:
+        raise click.UsageError(f"--explain needs --format text or json: a line of {form} is a hit")
+    if count:
+        raise click.UsageError("--explain shows hits with their scores, --count only a number: give one of the two")
+
+
+def _show(found: Results | Explanation, form: str, style: Style) -> int:
+    out, results = console(), found if isinstance(found, Results) else found.results
     if form != "json":  # which holds all that is said here
         reports.warn(results.query, results.warnings, out)
-    out.data(renderer(form).results(results, replace(style, color=out.color, width=out.width)))
+    style = replace(style, color=out.color, width=out.width)
+    if isinstance(found, Results):
+        out.data(renderer(form).results(found, style))
+    else:
+        out.data(explainer(form).explanation(found, style))
     if form != "json":
-        if results.hits:
+        if results.hits or found is not results:
             out.gap()
         out.note(reports.total(results, style))
     return 0 if results.total else 1

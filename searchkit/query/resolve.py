@@ -76,12 +76,15 @@ def resolve(
     *,
     any_words: bool = False,
     clock: Clock = _utc,
+    whole: Node | None = None,
 ) -> Resolved:
     """Turn a tree as typed into one as indexed; `clock` tells the civil time that dates count from.
 
+    Where the tree is a part of a `whole` one, its capitals are read as they are there.
+
     Errors: QueryError, with the place in `query`.
     """
-    leaves = Leaves(schema, analyzer, query, clock, shouts=_shouts(tree))
+    leaves = Leaves(schema, analyzer, query, clock, shouts=_shouts(whole or tree))
     resolver = _Resolver(leaves)
     found = resolver.top(tree, any_words)
     if found is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from searchkit.explanation import Explanation
 from searchkit.model import Counts, Hit, Results
 
 
@@ -33,3 +34,9 @@ class Renderer(Protocol):
     def passage(self, hits: Sequence[Hit], asked: str, style: Style) -> Iterator[str]:
         """Show paragraphs of one article in full; `asked` is the id of the one that was asked for, or empty."""
         ...
+
+
+class Explainer(Protocol):
+    """Turn an answer that explains itself into lines, the hits among them."""
+
+    def explanation(self, explanation: Explanation, style: Style) -> Iterator[str]: ...

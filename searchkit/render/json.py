@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from searchkit.explanation import Explanation
 from searchkit.model import Counts, Hit, Results
 from searchkit.render.base import Style
 from searchkit.render.objects import about, answer, counted, named, spread, written
@@ -13,6 +14,13 @@ from searchkit.render.objects import about, answer, counted, named, spread, writ
 def results(results: Results, style: Style) -> Iterator[str]:  # noqa: ARG001 - a renderer has it
     """Write the whole answer: totals, warnings and hits."""
     return spread(answer(results))
+
+
+def explanation(explanation: Explanation, style: Style) -> Iterator[str]:  # noqa: ARG001 - a renderer has it
+    """Write the whole answer, and its explanation as one more key."""
+    from searchkit.render.json_explanation import explained
+
+    return spread({**answer(explanation.results), "explanation": explained(explanation)})
 
 
 def counts(counts: Counts, style: Style) -> Iterator[str]:  # noqa: ARG001 - a renderer has it

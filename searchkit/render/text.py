@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from searchkit.explanation import Explanation
 from searchkit.model import BODY, HEADLINE, Counts, Entity, Hit, Results
 from searchkit.render.base import Style
 from searchkit.render.objects import written
@@ -19,6 +20,17 @@ def results(results: Results, style: Style) -> Iterator[str]:
         if rank > style.first:
             yield ""
         yield from _hit(rank, hit, style)
+
+
+def explanation(explanation: Explanation, style: Style) -> Iterator[str]:
+    """Write how the query was read, then the hits, each with what its score is made of."""
+    from searchkit.render.text_explanation import reading, scored
+
+    yield from reading(explanation, style)
+    for rank, (hit, score) in enumerate(zip(explanation.results, explanation.scores, strict=True), start=style.first):
+        yield ""
+        yield from _hit(rank, hit, style)
+        yield from scored(score, style)
 
 
 def counts(counts: Counts, style: Style) -> Iterator[str]:

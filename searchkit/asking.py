@@ -1,0 +1,148 @@
+"""A query made ready to run: read, resolved, cut down where too wide, widened by `--expand`; not the running of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from searchkit.analysis import Analyzer
+from searchkit.errors import QueryError
+from searchkit.model import FURNITURE, Diagnostic
+from searchkit.query.nodes import And, Everything, Must, Node, Not, Or, Patterns, Scope, Term, conjunction, disjunction
+from searchkit.query.parser import Parsed, literal, parse, phrase
+from searchkit.query.resolve import Resolved, resolve
+from searchkit.query.trees import rebuilt, walk
+from searchkit.schema import SCHEMA, TEXT
+from searchkit.verified import Verified
+
+if TYPE_CHECKING:
+    from searchkit.feedback import Feedback
+    from searchkit.lexicon import Lexicon
+
+_FURNITURE = disjunction(Term(role, "role") for role in FURNITURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """Say how a query is to be read."""
+
+    any_words: bool = False
+    phrase: bool = False
+    literal: bool = False
+    strict: bool = False
+    expand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold a query that was read: as typed, as indexed, and as it is looked for.
+
+    `plain` is the tree that a paragraph has to match, `meant` the same with the words that `feedback` added, where it
+    was asked for. `seen` is true of the paragraphs that are searched.
+    """
+
+    query: str
+    parsed: Parsed
+    resolved: Resolved
+    plain: Node
+    meant: Node
+    seen: Node
+    warnings: tuple[Diagnostic, ...]
+    feedback: Feedback | None = None
+    any_words: bool = False
+
+    @property
+    def tree(self) -> Node:
+        return self.among(self.meant)
+
+    @property
+    def furniture(self) -> Node | None:
+        """Give what would be found in furniture; None where the query itself says which roles it wants."""
+        return conjunction([self.meant, _FURNITURE]) if self.seen != Everything() else None
+
+    @property
+    def read_as(self) -> str:
+        """Write the query as it was read, with the dates that words such as "last week" came to, and added words."""
+        found = dict(self.resolved.dates)
+        typed = rebuilt(self.parsed.tree, found.get) if found else self.parsed.tree
+        if self.feedback is None:
+            return str(typed)
+        from searchkit.feedback import widened
+
+        return str(widened(typed, self.feedback, any_words=self.widens, typed=True))
+
+    @property
+    def widens(self) -> bool:
+        """Say whether added words are alternatives to those of the query: not beside one that has to be there."""
+        return self.any_words and not any(isinstance(node, Must) for node in walk(self.parsed.tree))
+
+    def among(self, tree: Node) -> Node:
+        """Look for a tree among the paragraphs that are searched."""
+        return conjunction([tree, self.seen]) if self.seen != Everything() else tree
+
+
+class Asking:
+    """Make queries ready for one snapshot; `clock` tells the civil time that their dates count from."""
+
+    def __init__(
+        self, verified: Verified, lexicon: Callable[[], Lexicon], analyzer: Analyzer, clock: Callable[[], datetime]
+    ) -> None:
+        self.verified, self.lexicon, self.analyzer, self._clock = verified, lexicon, analyzer, clock
+
+    def ask(self, query: str | Node, modes: Modes) -> Asked:
+        """Read a query; errors: QueryError."""
+        parsed, text = _parsed(query, modes), query if isinstance(query, str) else str(query)
+        resolved = self._resolved(parsed.tree, text, any_words=modes.any_words)
+        seen = Everything() if resolved.asks_role else Not(_FURNITURE)
+        tree, cut = self._fitted(resolved.tree, text)
+        warnings = (*parsed.diagnostics, *resolved.diagnostics, *cut)
+        if modes.strict and warnings:
+            raise QueryError(warnings[0].message.partition(";")[0], text, warnings[0].start, warnings[0].end)
+        plain = self._looked_up(tree, seen)
+        asked = Asked(text, parsed, resolved, plain, plain, seen, warnings, any_words=modes.any_words)
+        return self._expanded(asked) if modes.expand else asked
+
+    def part(self, typed: Node, asked: Asked) -> Node:
+        """Make a part of a query ready by itself; errors: QueryError, where it has no word."""
+        tree, alternatives = asked.parsed.tree, asked.any_words and isinstance(typed, Or)
+        top = tree.parts if isinstance(tree, And) else (tree,)
+        resolved = self._resolved(typed, asked.query, any_words=alternatives and typed in top, whole=tree)
+        return self._looked_up(self._fitted(resolved.tree, asked.query)[0], asked.seen)
+
+    def _resolved(self, tree: Node, query: str, *, any_words: bool = False, whole: Node | None = None) -> Resolved:
+        return resolve(tree, SCHEMA, self.analyzer, query, any_words=any_words, clock=self._clock, whole=whole)
+
+    def _fitted(self, tree: Node, query: str) -> tuple[Node, tuple[Diagnostic, ...]]:
+        """Cut down the patterns that stand for too many words."""
+        if not any(isinstance(node, Patterns) for node in walk(tree)):
+            return tree, ()
+        from searchkit.fitting import fitted
+
+        return fitted(tree, self.lexicon(), query)
+
+    def _looked_up(self, tree: Node, seen: Node) -> Node:
+        """Look up the articles that ARTICLE( ) speaks of."""
+        if not any(isinstance(node, Scope) for node in walk(tree)):
+            return tree
+        from searchkit.scopes import Scopes
+
+        return Scopes(self.verified, self.verified.highlighter, seen).looked_up(tree)
+
+    def _expanded(self, asked: Asked) -> Asked:
+        """Add what the best paragraphs of a query are about."""
+        from searchkit.feedback import PARAGRAPHS, feedback, scaled, widened
+
+        count, best = self.verified.snapshot.count, self.verified.best(asked.tree, PARAGRAPHS)
+        found = feedback(best, asked.plain, self.analyzer, lambda stem: count(Term(stem, TEXT)), count(Everything()))
+        weighed = scaled(found, asked.plain)
+        return replace(asked, meant=widened(asked.plain, weighed, any_words=asked.widens), feedback=weighed)
+
+
+def _parsed(query: str | Node, modes: Modes) -> Parsed:
+    if isinstance(query, Node):
+        return Parsed(query)
+    if modes.phrase:
+        return phrase(query)
+    return literal(query, any_words=modes.any_words) if modes.literal else parse(query, any_words=modes.any_words)
