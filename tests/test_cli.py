@@ -235,6 +235,53 @@ def test_modes_change_what_is_found(run: Run) -> None:
     assert len(run("query", "ann", "--by", "article", "--format", "jsonl").stdout.splitlines()) == 1
 
 
+def test_an_answer_explains_itself(run: Run) -> None:
+    done = run("query", "the", "ferries", "--explain")
+    assert done.returncode == 0
+    assert done.stdout.startswith("read as   the AND ferries\nparts ")
+    assert re.search("├─ the +[0-9]+  optional\n +└─ ferries +[0-9]+", done.stdout)
+    scores = [re.fullmatch(r"   score ([0-9.]+) = (.*)", line) for line in done.stdout.splitlines()]
+    sums = [(float(one[1]), [float(part.split()[0]) for part in one[2].split(" + ")]) for one in scores if one]
+    assert len(sums) == int(run("query", "the", "ferries", "--count").stdout)
+    assert all(sum(parts) == pytest.approx(score, abs=0.02) for score, parts in sums)
+    assert "paragraph" in done.stderr
+
+
+def test_nothing_found_is_explained_too(run: Run) -> None:
+    done = run("query", "zebra", "ferries", "--explain")
+    assert done.returncode == 1
+    assert re.search("├─ zebra +0\n +└─ ferries +[1-9]", done.stdout)
+
+
+def test_json_holds_the_explanation(run: Run) -> None:
+    plain = json.loads(run("query", "ferr*", "--format", "json").stdout)
+    made = json.loads(run("query", "ferr*", "--format", "json", "--explain").stdout)
+    explanation = made.pop("explanation")
+    assert {**made, "seconds": 0} == {**plain, "seconds": 0}
+    assert explanation["parts"]["expansion"]["words"][0][0] in ("ferries", "ferry")
+    assert [score["id"] for score in explanation["scores"]] == [hit["id"] for hit in made["hits"]]
+    for score, hit in zip(explanation["scores"], made["hits"], strict=True):
+        assert sum(one["score"] for one in score["contributions"]) == pytest.approx(hit["score"], rel=1e-3)
+
+
+@pytest.mark.parametrize("options", [("--format", "jsonl"), ("--format", "csv"), ("--count",)])
+def test_an_explanation_wants_room(run: Run, options: tuple[str, ...]) -> None:
+    done = run("query", "ferries", "--explain", *options)
+    assert (done.returncode, done.stdout) == (2, "") and "error: --explain " in done.stderr
+
+
+def test_expansion_finds_more_with_any_and_says_what_it_added(run: Run) -> None:
+    def count(*options: str) -> int:
+        return int(run("query", "ferries", "budget", "--count", *options).stdout)
+
+    assert count("--any", "--expand") > count("--any")
+    done = run("query", "ferries", "--expand", "--explain")
+    assert re.search("^added     .*tax 0[.]", done.stdout, re.MULTILINE)
+    assert json.loads(run("query", "ferries", "--expand", "--format", "json").stdout)["read_as"].startswith(
+        "ferries AND ("
+    )
+
+
 def test_order_by_date(run: Run) -> None:
     def dates(order: str) -> list[str]:
         done = run("query", "tax", "--sort", order, "--format", "csv")

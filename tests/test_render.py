@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from searchkit.explanation import Addition, Contribution, Expansion, Explanation, Part, Score
 from searchkit.model import Counts, Diagnostic, Entity, Hit, Origin, Results, Snippet
-from searchkit.render import RENDERERS, renderer
+from searchkit.render import EXPLAINING, RENDERERS, explainer, renderer
 from searchkit.render.base import Style
 from searchkit.render.terminal import marked, safe, width, wrapped
 
@@ -242,3 +243,99 @@ def test_a_passage_shows_what_the_article_says_and_its_paragraphs_in_full() -> N
     assert made["id"] == "a1#9" and [each["role"] for each in made["paragraphs"]] == ["body", "promo"]
     assert len(list(renderer("jsonl").passage([HIT, second], "", Style()))) == 2
     assert len(list(renderer("csv").passage([HIT, second], "", Style()))) == 3
+
+
+# --- explanations
+
+
+def leaf(text: str, paragraphs: int | None, **more: Any) -> Part:
+    return Part(text, more.pop("kind", "term"), text, (0, 1), paragraphs, **more)
+
+
+def explained(*scores: Score, parts: Part | None = None, **more: Any) -> Explanation:
+    whole: dict[str, Any] = {"dates": (), "zone": "UTC", "optional": (), "added": (), **more}
+    return Explanation(found(HIT), parts or leaf("tax", 3), scores=scores or (Score("a1#9", 7.1, ()),), **whole)
+
+
+def reading(explanation: Explanation, style: Style | None = None) -> list[str]:
+    """Give the lines before the first hit."""
+    told = list(explainer("text").explanation(explanation, style or Style()))
+    return told[: told.index("")]
+
+
+TREE = Part(
+    "the AND (tax* OR NOT levies)", "and", "AND", (0, 9), 1234, exact=False, parts=(
+        leaf("the", 62, optional=True, looked_for=("the",)),
+        Part("tax* OR NOT levies", "or", "OR", (4, 9), 40, parts=(
+            leaf("tax*", 9, kind="prefix", expansion=Expansion(11, (("tax", 8), ("taxes", 1)))),
+            Part("NOT levies", "not", "NOT", (8, 9), 30, parts=(leaf("levies", 5, looked_for=("levi",)),)),
+            leaf("!!!", None),
+        )),
+    ),
+)  # fmt: skip
+
+
+def test_a_query_is_drawn_as_a_tree() -> None:
+    assert reading(explained(parts=TREE)) == [
+        'read as   "no limits"',
+        "parts                          finds",
+        "          AND                >=1,234",
+        "          ├─ the                  62  optional",
+        "          └─ OR                   40",
+        "             ├─ tax*               9  11 words: tax 8, taxes 1, ...",
+        "             ├─ NOT               30",
+        "             │  └─ levies          5  as levi",
+        "             └─ !!!",
+    ]
+
+
+FORMS = {
+    "limits": (leaf("limits", 1, looked_for=("limit",)), "as limit"),
+    "the same": (leaf("tax", 1, looked_for=("tax",)), ""),
+    "a weight": (leaf("tax^2", 1, looked_for=("tax",)), ""),
+    "a field": (leaf("person:marsk", 1, looked_for=("marsk",)), ""),
+    "capitals": (leaf("US", 1, looked_for=("US", "Us")), ""),
+    "several": (leaf("us", 1, looked_for=("us", "US", "Us")), "as us or US"),
+    "a phrase": (leaf('"no limits"', 1, kind="phrase", looked_for=("no", "limits")), ""),
+    "hyphens": (leaf("no-limits", 1, kind="phrase", looked_for=("no", "limit")), "as no limit"),
+    "no word": (leaf("zz*", 0, expansion=Expansion(0, ())), "no word"),
+}
+
+
+@pytest.mark.parametrize(("part", "note"), FORMS.values(), ids=FORMS)
+def test_what_is_looked_for_is_said_where_it_is_not_what_was_written(part: Part, note: str) -> None:
+    line = reading(explained(parts=part))[2]
+    assert line.partition(part.sign)[2].lstrip(" 0123456789") == note
+
+
+def test_dates_function_words_and_additions_are_listed() -> None:
+    added = (Addition("quay", 0.125), Addition("tide", 0.05), Addition("tax", 0.025, asked=True))
+    told = explained(dates=(("published:today", "published:2023-11-22"),), optional=("the", "of"), added=added)
+    assert [line for line in reading(told) if "finds" not in line and line[:1] != " "] == [
+        "read as   tax, and the words added below",
+        "dates     published:today is published:2023-11-22 (time zone UTC)",
+        "optional  the, of: need not be there, adds a little to the score",
+        "added     quay 0.12, tide 0.05; more weight for tax 0.025",
+    ]
+
+
+def test_a_score_is_a_sum_with_the_most_first() -> None:
+    word, pair = Contribution("tax", "word", 1, 2.5), Contribution("tax levy", "pair", 0.2, 0.5)
+    added = [Contribution(f"w{place}", "added", 0.1, 0.25) for place in range(5)]
+    told = list(explainer("text").explanation(explained(Score("a1#9", 4.25, (word, pair, *added))), Style()))
+    assert told[-1] == (
+        "   score 4.25 = 2.50 tax + 0.50 tax levy side by side"
+        " + 0.25 w0 (added) + 0.25 w1 (added) + 0.25 w2 (added) + 0.50 2 more added words"
+    )
+    assert "score" not in list(explainer("text").explanation(explained(), Style()))[-1]
+
+
+def test_an_explanation_is_as_safe_and_as_narrow_as_hits_are() -> None:
+    odd = leaf(ESCAPE, 1, looked_for=(ESCAPE.lower(),), expansion=Expansion(1, ((ESCAPE, 1),)))
+    score = Score(ESCAPE, 1.0, tuple(Contribution(ESCAPE, "word", 1, 1 / 9) for _ in range(9)))
+    told = explained(score, parts=odd, dates=((ESCAPE, ESCAPE),), optional=(ESCAPE,), added=(Addition(ESCAPE, 0.1),))
+    for form in EXPLAINING:
+        text = "\n".join(explainer(form).explanation(told, Style()))
+        assert not set(text) & set("\x1b\x9b\u202e\u2066\ud800"), form
+    narrow = list(explainer("text").explanation(explained(score), Style(width=60)))
+    assert max(map(len, narrow[-4:])) <= 60

@@ -31,7 +31,7 @@ def reading(explanation: Explanation, style: Style) -> Iterator[str]:
         said = f"{safe(', '.join(explanation.optional))}: need not be there, adds a little to the score"
         yield from _labelled("optional", said, style)
     if explanation.added:
-        yield from _labelled("added", _additions(explanation.added), style)
+        yield from _labelled("added", f"{_additions(explanation.added)}{_more(explanation)}", style)
 
 
 def scored(score: Score, style: Style) -> Iterator[str]:
@@ -101,6 +101,12 @@ def _additions(added: Sequence[Addition]) -> str:
     asked = [f"{safe(one.word)} {one.weight:.2g}" for one in added if one.asked]
     again = f"; more weight for {', '.join(asked)}" if asked else ""
     return f"{', '.join(new) or 'no word'}{again}"
+
+
+def _more(explanation: Explanation) -> str:
+    """Say what the added words find beyond the query; nothing where they only change the order."""
+    before, after = explanation.parts.paragraphs, explanation.results.total
+    return f"; with them {after:,} are found, not {before:,}" if before is not None and after > before else ""
 
 
 def _contribution(one: Contribution) -> str:
