@@ -13,12 +13,12 @@ from searchkit.errors import (
     QueryError,
     SearchkitError,
 )
-from searchkit.explanation import Explanation
 from searchkit.model import Article, Counts, Diagnostic, Entity, Hit, Order, Origin, Results, Snippet, Trouble
 from searchkit.searcher import Searcher, Stats, open
 from searchkit.version import __version__
 
 if TYPE_CHECKING:
+    from searchkit.explanation import Explanation
     from searchkit.indexer import Indexer, build, remove
     from searchkit.intake import Progress, Report
 
@@ -53,7 +53,14 @@ __all__ = [
     "remove",
 ]
 
-_LATER = {"Indexer": "indexer", "build": "indexer", "remove": "indexer", "Progress": "intake", "Report": "intake"}
+_LATER = {
+    "Explanation": "explanation",
+    "Indexer": "indexer",
+    "build": "indexer",
+    "remove": "indexer",
+    "Progress": "intake",
+    "Report": "intake",
+}
 
 
 def __getattr__(name: str) -> object:

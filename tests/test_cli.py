@@ -275,6 +275,9 @@ def test_expansion_finds_more_with_any_and_says_what_it_added(run: Run) -> None:
         return int(run("query", "ferries", "budget", "--count", *options).stdout)
 
     assert count("--any", "--expand") > count("--any")
+    done = run("query", "ferries", "--expand", "--sort", "newest")
+    assert done.returncode == 2 and "add --any" in done.stderr
+    assert run("query", "ferries", "--expand", "--any", "--sort", "newest").returncode == 0
     done = run("query", "ferries", "--expand", "--explain")
     assert re.search("^added     .*tax 0[.]", done.stdout, re.MULTILINE)
     assert json.loads(run("query", "ferries", "--expand", "--format", "json").stdout)["read_as"].startswith(

@@ -108,6 +108,10 @@ def command(
     query = _query(words, modes)
     if explain:
         _check_explained(form, count)
+    if modes["expand"] and sort != "relevance" and not modes["any_words"]:
+        raise click.UsageError(
+            f"--expand only changes the order here, and --sort {sort} another: add --any, or leave one"
+        )
     config, by_article = settings(limit=limit), by == "article"
     from searchkit import searcher
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from searchkit.explanation import Explanation
 from searchkit.model import Counts, Hit, Results
+
+if TYPE_CHECKING:
+    from searchkit.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)

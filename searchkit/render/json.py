@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from searchkit.explanation import Explanation
 from searchkit.model import Counts, Hit, Results
 from searchkit.render.base import Style
 from searchkit.render.objects import about, answer, counted, named, spread, written
+
+if TYPE_CHECKING:
+    from searchkit.explanation import Explanation
 
 
 def results(results: Results, style: Style) -> Iterator[str]:  # noqa: ARG001 - a renderer has it

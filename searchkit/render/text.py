@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from searchkit.explanation import Explanation
 from searchkit.model import BODY, HEADLINE, Counts, Entity, Hit, Results
 from searchkit.render.base import Style
 from searchkit.render.objects import written
 from searchkit.render.terminal import FAINT, KINDS, STRONG, marked, painted, safe, wrapped
 from searchkit.snippets import merged
+
+if TYPE_CHECKING:
+    from searchkit.explanation import Explanation
 
 INDENT, DASH = "   ", " \u2014 "
 
