@@ -82,7 +82,7 @@ def test_contributions_add_up_to_the_score(
 ) -> None:
     for engine, searcher in searchers.items():
         try:
-            found = searcher.explain(query, 5, any_words=any_words, expand=expand)
+            found = searcher.explain(query, 40, any_words=any_words, expand=expand)
         except searchkit.QueryError:
             continue
         assert [score.id for score in found.scores] == [hit.id for hit in found.results]
