@@ -339,3 +339,10 @@ def test_an_explanation_is_as_safe_and_as_narrow_as_hits_are() -> None:
         assert not set(text) & set("\x1b\x9b\u202e\u2066\ud800"), form
     narrow = list(explainer("text").explanation(explained(score), Style(width=60)))
     assert max(map(len, narrow[-4:])) <= 60
+
+
+def test_many_words_of_a_pattern_go_on_below() -> None:
+    many = leaf("s*", 9, expansion=Expansion(12, tuple((f"sword{place}", place) for place in range(10))))
+    told = reading(explained(parts=many), Style(width=60))[2:]
+    assert len(told) > 1 and max(map(len, told)) <= 60
+    assert " ".join(" ".join(told).split()).endswith("sword9 9, ...")

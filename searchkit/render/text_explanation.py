@@ -65,7 +65,16 @@ def _tree(root: Part, style: Style) -> Iterator[str]:
         gap = " " * max(0, room - width(label))
         count = "" if part.paragraphs is None else f"{'' if part.exact else '>='}{part.paragraphs:,}"
         line = f"{' ' * LABEL}{label}{gap}{count.rjust(_COLUMNS)}"
-        yield f"{line}{painted(''.join(f'  {note}' for note in _notes(part)), FAINT, style.color)}".rstrip()
+        yield from _beside(line, "  ".join(_notes(part)), style)
+
+
+def _beside(line: str, note: str, style: Style) -> Iterator[str]:
+    """Put a note behind a line; what does not fit goes below it."""
+    start = width(line) + 2
+    columns = None if style.width is None else style.width - start
+    first, *rest = wrapped(note, (), "", columns).split("\n")
+    yield f"{line}  {painted(first, FAINT, style.color)}".rstrip()
+    yield from (" " * start + painted(more, FAINT, style.color) for more in rest)
 
 
 def _drawn(part: Part, before: str, below: str) -> Iterator[tuple[str, Part]]:
