@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -284,3 +285,8 @@ def test_added_words_are_told_apart_in_scores(searcher: Searcher) -> None:
     added = {part.text for score in found.scores for part in score.contributions if part.kind == "added"}
     assert added
     assert added <= named
+
+
+def test_explaining_takes_what_searching_takes() -> None:
+    takes = [inspect.signature(one).parameters for one in (Searcher.search, Searcher.explain)]
+    assert takes[0] == takes[1]
