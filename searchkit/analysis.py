@@ -9,6 +9,7 @@ folded (case, accents, quotes), and its stem.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from itertools import islice
 from operator import itemgetter
@@ -97,6 +98,12 @@ class Analyzer:
         found = list(map(entries.__getitem__, pattern.findall(text)))
         return " ".join(map(_STEM, found)), " ".join(map(_WORD, found))
 
+    def terms(self, text: str, *, stemmed: bool) -> list[str]:
+        """Give the stems or the words of a text, as `columns` has them."""
+        text, pattern = _plain(text)
+        entries = self._entries(text)
+        return list(map(_STEM if stemmed else _WORD, map(entries.__getitem__, pattern.findall(text))))
+
     def words(self, text: str) -> str:
         """Give the words of a short text, such as a name, joined by spaces."""
         joined = self._phrases.get(text)
@@ -119,11 +126,14 @@ class Analyzer:
     def offsets(self, text: str, positions: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Give the offsets of the words at some positions; quicker than `tokens` where few are wanted."""
         wanted = sorted(set(positions))
+        if not wanted:
+            return {}
         text, pattern = _plain(text)
-        entries, places = self._entries(text), dict.fromkeys(wanted, (0, 0))
-        for position, found in enumerate(islice(pattern.finditer(text), wanted[-1] + 1 if wanted else 0)):
-            if position in places:
-                places[position] = (found.start(), found.start() + entries[found.group()].length)
+        entries, found = self._entries(text), list(islice(pattern.finditer(text), wanted[-1] + 1))
+        places = dict.fromkeys(wanted, (0, 0))
+        for place in wanted[: bisect_left(wanted, len(found))]:
+            start = found[place].start()
+            places[place] = (start, start + entries[found[place].group()].length)
         return places
 
     def asked(self, text: str) -> list[str]:
@@ -155,13 +165,25 @@ class Analyzer:
         return _Entry(ambiguous(entry.word), ambiguous(entry.word), entry.length)
 
 
-def surfaces(text: str) -> list[tuple[int, str]]:
-    """Give where each word of a text begins, and its characters as written; their positions are their indexes.
-
-    Apostrophes are as on a keyboard, and the full stop behind an abbreviation is left out.
-    """
+def surfaces(text: str) -> list[str]:
+    """Give the words of a text as they are found in it; their positions are their indexes."""
     plain, pattern = _plain(text)
-    return [(found.start(), _as_written(found.group())) for found in pattern.finditer(plain)]
+    return pattern.findall(plain)
+
+
+def beginnings(text: str) -> list[int]:
+    """Give where each word of a text begins."""
+    plain, pattern = _plain(text)
+    return [found.start() for found in pattern.finditer(plain)]
+
+
+def as_written(surface: str) -> str:
+    """Give a word as it is compared by its characters: apostrophes as on a keyboard, no full stop at its end."""
+    if surface.isascii():
+        return surface.rstrip(".").replace("`", "'")
+    import unicodedata
+
+    return unicodedata.normalize("NFC", surface.rstrip(".").translate(_APOSTROPHES))
 
 
 def ambiguous(capital: str) -> str:
@@ -201,14 +223,6 @@ def languages() -> list[str]:
 def fold(word: str) -> str:
     """Take case, accents and the shape of quotes from a word; folding twice changes nothing."""
     return word.lower().replace("`", "'") if word.isascii() else _fold_unicode(word)
-
-
-def _as_written(surface: str) -> str:
-    if surface.isascii():
-        return surface.rstrip(".").replace("`", "'")
-    import unicodedata
-
-    return unicodedata.normalize("NFC", surface.rstrip(".").translate(_APOSTROPHES))
 
 
 def _is_capital(written: str, word: str) -> bool:

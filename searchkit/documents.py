@@ -78,20 +78,20 @@ class Values:
 
     def __init__(self, record: Record, analyzer: Analyzer) -> None:
         self._record, self._analyzer, self._whole = record, analyzer, False
-        self._known: dict[str, Value] = {"role": (record["role"],), "ordinal": record["ordinal"]}
+        self._known: dict[str, Value | list[str]] = {"role": (record["role"],), "ordinal": record["ordinal"]}
 
-    def get(self, field: str) -> Value | None:
+    def get(self, field: str) -> Value | list[str] | None:
         if field not in self._known and not self._whole:
             self._read(field)
         return self._known.get(field)
 
     def _read(self, field: str) -> None:
         if field in ("text", "words"):
-            self._known["text"], self._known["words"] = self._analyzer.columns(self._record["text"])
+            self._known[field] = self._analyzer.terms(self._record["text"], stemmed=field == "text")
         elif field == ARTICLE_NUMBER:
             self._known[field] = article_number(self._record["about"]["id"])
         else:
-            self._known, self._whole = values(self._record, self._analyzer), True
+            self._known, self._whole = {**values(self._record, self._analyzer)}, True
 
 
 def entities(record: Record) -> tuple[Entity, ...]:

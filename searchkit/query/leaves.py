@@ -8,7 +8,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import NoReturn
 
-from searchkit.analysis import CAPITALS, Analyzer, ambiguous, fold, spellings, surfaces
+from searchkit.analysis import CAPITALS, Analyzer, ambiguous, as_written, fold, spellings, surfaces
 from searchkit.codepoints import MARKS
 from searchkit.errors import QueryError
 from searchkit.model import ROLES, Diagnostic, Offsets
@@ -93,7 +93,7 @@ class Leaves:
             self.fail(f"= compares the letters of the text, not of {field.name}; leave it out", part.at)
         return [
             Exact(written, field.name, self.slot(word, field))
-            for _, written in surfaces(part.text)
+            for written in map(as_written, surfaces(part.text))
             for word in self.analyzer.asked(written)
         ]
 

@@ -193,7 +193,7 @@ def _within(field: str, part: Node, view: View) -> list[Span] | None:
     return [span for here in found for span in here] if found else None
 
 
-def _inside(value: Value | None, low: str | int | None, high: str | int | None) -> bool:
+def _inside(value: Value | list[str] | None, low: str | int | None, high: str | int | None) -> bool:
     if not isinstance(value, int):
         return False
     return not (isinstance(low, int) and value < low) and not (isinstance(high, int) and value > high)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from searchkit.analysis import surfaces
+from searchkit.analysis import as_written, beginnings, surfaces
 from searchkit.model import Value
 from searchkit.schema import SEPARATOR
 from searchkit.sentences import sentences
@@ -16,9 +16,9 @@ Raw = Callable[[str], str]
 
 
 class Values(Protocol):
-    """Give the value of a field, or None."""
+    """Give the value of a field, or None; that of an analysed field may come as the list of its terms."""
 
-    def get(self, field: str, /) -> Value | None: ...
+    def get(self, field: str, /) -> Value | list[str] | None: ...
 
 
 class _One:
@@ -29,7 +29,7 @@ class _One:
     def __init__(self, others: Values, field: str, value: str) -> None:
         self._others, self._field, self._value = others, field, value
 
-    def get(self, field: str) -> Value | None:
+    def get(self, field: str) -> Value | list[str] | None:
         return self._value if field == self._field else self._others.get(field)
 
 
@@ -57,28 +57,30 @@ class View:
         self._written: dict[str, list[str]] = {}
         self._sentences: dict[str, list[int]] = {}
 
-    def value(self, field: str) -> Value | None:
+    def value(self, field: str) -> Value | list[str] | None:
         return self._values.get(field)
 
     def terms(self, field: str) -> list[str]:
         """Give the terms of an analysed field, or the values of a keyword field, in order."""
         terms = self._terms.get(field)
         if terms is None:
-            value = self._values.get(field) or ""
-            terms = self._terms[field] = value.split() if isinstance(value, str) else list(map(str, _several(value)))
+            terms = self._terms[field] = _terms(self._values.get(field))
         return terms
 
     def places(self, field: str, term: str) -> list[int]:
         """Give the positions of a term in a field."""
         terms = self.terms(field)
-        return [place for place, found in enumerate(terms) if found == term] if term in terms else []
+        found: list[int] = []
+        for _ in range(terms.count(term)):
+            found.append(terms.index(term, found[-1] + 1 if found else 0))
+        return found
 
     def written(self, field: str, place: int) -> str:
         """Give the characters of the word at a position, case and all."""
         if field not in self._written:
-            self._written[field] = [surface for _, surface in surfaces(self._raw(field))]
+            self._written[field] = surfaces(self._raw(field))
         written = self._written[field]
-        return written[place] if place < len(written) else ""
+        return as_written(written[place]) if place < len(written) else ""
 
     def sentence(self, field: str, place: int) -> int:
         """Give the number of the sentence that the word at a position is in."""
@@ -104,9 +106,19 @@ def _sentence_starts(text: str) -> list[int]:
     found = sentences(text)
     if len(found) < 2:
         return []
-    begins = [begin for begin, _ in surfaces(text)]
+    begins = beginnings(text)
     return [bisect_right(begins, start - 1) for start, _ in found[1:]]
 
 
-def _several(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (str(value),)
+def _terms(value: Value | list[str] | None) -> list[str]:
+    match value:
+        case list():
+            return value
+        case str():
+            return value.split()
+        case None:
+            return []
+        case tuple():
+            return list(value)
+        case _:
+            return [str(value)]

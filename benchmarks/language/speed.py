@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from benchmarks import peer_sqlite, peer_tantivy
-from benchmarks.questions import Kind, kinds
+from benchmarks.language import fts5, tantivy_parser
+from benchmarks.language.questions import Kind, kinds
 from searchkit.analysis import Analyzer
 from searchkit.documents import read_record
 from searchkit.highlight import Highlighter
@@ -64,7 +64,7 @@ class Speed:
         self._ids = list(self._found(Everything()))
         records = (read_record(match.stored) for match in self._verified.stream(_SEARCHED))
         texts = [self._analyzer.columns(record["text"]) for record in records]
-        self._peers: dict[str, Peer] = {module.NAME: module.Peer(texts) for module in (peer_sqlite, peer_tantivy)}
+        self._peers: dict[str, Peer] = {module.NAME: module.Peer(texts) for module in (fts5, tantivy_parser)}
 
     def close(self) -> None:
         self._searcher.close()
