@@ -15,18 +15,20 @@ from searchkit.schema import SCHEMA
 EXPANDED = 10_000
 """So many words a pattern may stand for, on every engine."""
 TELLING = 3
-"""A pattern whose beginning has so many letters is never too wide, and is not counted."""
+"""A pattern whose beginning has so many letters is never too wide: its words are not listed, but left to the engine."""
 
 
 def fitted(tree: Node, lexicon: Lexicon, query: str) -> tuple[Node, tuple[Diagnostic, ...]]:
-    """Cut down what is too wide; errors: QueryError where that is under NOT, and would find too much."""
-    wide = {node: words for node in walk(tree) if len(words := _words(node, lexicon)) > EXPANDED}
-    if not wide:
-        return tree, ()
-    for node in _negated(tree):
+    """Give the words that short patterns stand for in their place, and cut down what is too wide.
+
+    Errors: QueryError where that is under NOT, and would find too much.
+    """
+    listed = {node: words for node in walk(tree) if (words := _words(node, lexicon)) is not None}
+    wide = {node: words for node, words in listed.items() if len(words) > EXPANDED}
+    for node in _negated(tree) if wide else ():
         if node in wide:
             raise QueryError(_message(node, len(wide[node])) + ", too many to be excluded", query)
-    kept = {node: _most_frequent(words, node) for node, words in wide.items()}
+    kept = {node: _most_frequent(words, node) for node, words in listed.items()}
     said = f"; only the {EXPANDED:,} most frequent were looked for"
     warnings = (Diagnostic(_message(node, len(words)) + said, 0, len(query)) for node, words in wide.items())
     return rebuilt(tree, kept.get), tuple(warnings)
@@ -41,10 +43,11 @@ def expansion(node: Node, lexicon: Lexicon) -> list[tuple[str, int]]:
     return lexicon.expand(node.field, _pattern(node))
 
 
-def _words(node: Node, lexicon: Lexicon) -> list[tuple[str, int]]:
-    if isinstance(node, (Prefix, Wildcard, Regex)) and len(_pattern(node).prefix) < TELLING:
-        return expansion(node, lexicon)
-    return []
+def _words(node: Node, lexicon: Lexicon) -> list[tuple[str, int]] | None:
+    """Give the words of a pattern that may be too wide, and would take an engine long to look for; else None."""
+    if not isinstance(node, (Prefix, Wildcard, Regex)) or not SCHEMA[node.field].analysed:
+        return None
+    return expansion(node, lexicon) if len(_pattern(node).prefix) < TELLING else None
 
 
 def _pattern(node: Prefix | Wildcard | Regex) -> Pattern:
@@ -62,7 +65,7 @@ def _negated(tree: Node) -> Iterator[Node]:
 
 
 def _most_frequent(words: list[tuple[str, int]], pattern: Node) -> Words:
-    kept = sorted(words, key=lambda pair: (-pair[1], pair[0]))[:EXPANDED]
+    kept = sorted(words, key=lambda pair: (-pair[1], pair[0]))[:EXPANDED] if len(words) > EXPANDED else words
     return Words(frozenset(word for word, _ in kept), getattr(pattern, "field", ""), pattern)
 
 

@@ -167,7 +167,7 @@ class Searcher:
     ) -> Counts:
         """Count what a query finds, exactly; errors: QueryError."""
         asked = self.asking.ask(query, Modes(any_words, phrase, literal, strict, expand))
-        return self._counts(asked, None)
+        return self._counts(asked, self._verified.tally(asked.tree), None)
 
     def get(self, id: str) -> Hit:
         """Give one paragraph, such as `a1#9`; errors: NotFoundError."""
@@ -211,9 +211,11 @@ class Searcher:
     ) -> Results:
         matches, total = self._page(asked, limit, offset, order, by_article=by_article)
         hits = self._highlighter.hits(matches, asked.plain, asked.meant)
-        counts = cache(lambda: self._counts(asked, VERIFIED))
+        tally = cache(lambda: self._verified.tally(asked.tree, VERIFIED))
+        counts = cache(lambda: self._counts(asked, tally(), VERIFIED))
+        found = (lambda: (tally()[0], tally()[2])) if total is None else (lambda: (total, True))
         seconds = time.perf_counter() - begun
-        return Results(asked.query, asked.read_as, hits, asked.warnings, seconds, total, counts)
+        return Results(asked.query, asked.read_as, hits, asked.warnings, seconds, found, counts)
 
     def _civil_time(self) -> datetime:
         from zoneinfo import ZoneInfo
@@ -222,24 +224,21 @@ class Searcher:
 
     def _page(
         self, asked: Asked, limit: int | None, offset: int, order: Order, *, by_article: bool
-    ) -> tuple[list[Match], Callable[[], tuple[int, bool]]]:
-        """Give one page of matches, and what counts all there are: at once where the engine has counted them."""
+    ) -> tuple[list[Match], int | None]:
+        """Give one page of matches, and how many there are, where the engine has counted them; else None."""
         verified, tree = self._verified, asked.tree
         if verified.runs(tree) and not by_article:
             wanted = self._snapshot.count(tree) if limit is None else limit
             page = self._snapshot.search(tree, wanted, offset, order)
-            return list(page.matches), lambda: (page.total, True)
+            return list(page.matches), page.total
         best = _first_of_each(verified.stream(tree, order)) if by_article else verified.stream(tree, order)
-        shown = list(islice(best, offset, None if limit is None else offset + limit))
-        return shown, cache(lambda: verified.count(tree, VERIFIED))
+        return list(islice(best, offset, None if limit is None else offset + limit)), None
 
-    def _counts(self, asked: Asked, most: int | None) -> Counts:
-        verified = self._verified
-        paragraphs, exact = verified.count(asked.tree, most)
-        articles = len(verified.articles(asked.tree, most))
+    def _counts(self, asked: Asked, tally: tuple[int, int, bool], most: int | None) -> Counts:
+        paragraphs, articles, exact = tally
         if asked.furniture is None:
             return Counts(paragraphs, articles, 0, exact)
-        furniture, counted = verified.count(asked.furniture, most)
+        furniture, counted = self._verified.count(asked.furniture, most)
         return Counts(paragraphs, articles, furniture, exact and counted)
 
     def _dated(self, order: Order) -> str | None:

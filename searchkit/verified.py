@@ -5,6 +5,7 @@ With more than `VERIFIED` candidates to be checked, a total is "at least": the f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -50,16 +51,30 @@ class Verified:
         superset = self.superset(tree)
         if superset == tree:
             return self.snapshot.count(tree), True
-        exact = most is None or self.snapshot.count(superset) <= most
-        return sum(1 for _ in self._checked(tree, superset, most)), exact
+        return sum(1 for _ in self._checked(tree, superset, most)), self._all(superset, most)
 
     def articles(self, tree: Node, most: int | None = None) -> set[int]:
         """Give the numbers of the articles of matches; of what has to be checked, of so many candidates."""
         superset = self.superset(tree)
         if superset == tree:
             return set(self.snapshot.articles(tree))
-        found = self._checked(tree, superset, most)
-        return {article_number(read_record(match.stored)["about"]["id"]) for match in found}
+        return set(map(article_number, set(self._ids(tree, superset, most))))
+
+    def tally(self, tree: Node, most: int | None = None) -> tuple[int, int, bool]:
+        """Count matches and their articles, checking each candidate once, and say whether exactly."""
+        superset = relaxed(tree, self._runs)
+        if superset == tree:
+            return self.snapshot.count(tree), len(self.snapshot.articles(tree)), True
+        found = Counter(self._ids(tree, superset, most))
+        return found.total(), len(found), self._all(superset, most)
+
+    def _all(self, superset: Node, most: int | None) -> bool:
+        """Say whether so many candidates are all there are."""
+        return most is None or self.snapshot.count(superset) <= most
+
+    def _ids(self, tree: Node, superset: Node, most: int | None) -> Iterator[str]:
+        """Give the id of the article of each match."""
+        return (read_record(match.stored)["about"]["id"] for match in self._checked(tree, superset, most))
 
     def _checked(self, tree: Node, superset: Node, most: int | None) -> Iterator[Match]:
         candidates = islice(self.snapshot.stream(superset), most)

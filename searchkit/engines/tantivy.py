@@ -19,9 +19,11 @@ from searchkit.query.nodes import Node
 from searchkit.schema import ARTICLE_NUMBER, Kind, Schema
 
 HEAP = 128_000_000
-BATCH = 256
+BATCH, GROWTH = 256, 8
+"""A stream is read in batches, each so many times the one before: most are left early, few are read to the end."""
 
 _STORED = "stored"
+_ARTICLES = {"found": {"terms": {"field": ARTICLE_NUMBER, "size": 1_000_000}}}
 
 
 class Tantivy:
@@ -102,24 +104,36 @@ class TantivySnapshot:
         return Page(found.count, [self._match(key, address, order) for key, address in found.hits])
 
     def stream(self, tree: Node, order: Order = Order.RELEVANCE) -> Iterator[Match]:
-        query, offset, total = self._translate(tree), 0, 1
+        query, offset, total, batch = self._translate(tree), 0, 1, BATCH
         while offset < total:
-            found = self._addresses(query, BATCH if not offset else total - offset, offset, order)
-            total = found.count
-            yield from (self._match(key, address, order) for key, address in found.hits)
-            offset += len(found.hits) or total
+            found = self._addresses(query, batch, offset, order)
+            hits, total = found.hits, found.count  # each reading of `hits` makes them anew
+            yield from (self._match(key, address, order) for key, address in hits)
+            offset, batch = offset + (len(hits) or total), batch * GROWTH
 
     def count(self, tree: Node) -> int:
         return self._count(self._translate(tree))
 
     def articles(self, tree: Node) -> Collection[int]:
         query = Query.const_score_query(self._translate(tree), 0.0)
-        found = self._searcher.search(query, max(1, self._searcher.num_docs), count=False)
-        numbers: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, [address for _, address in found.hits])
-        return set(numbers)
+        numbers = self._grouped(query)
+        return self._listed(query) if numbers is None else numbers
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         return iter(sorted(self._searcher.terms_with_prefix(field, prefix)))
+
+    def _grouped(self, query: Query) -> set[int] | None:
+        """Give the numbers of articles, in half the time of listing; None where tantivy has not so many groups."""
+        try:
+            found = self._searcher.aggregate(query, _ARTICLES)["found"]
+        except ValueError:
+            return None
+        return None if found["sum_other_doc_count"] else {bucket["key"] for bucket in found["buckets"]}
+
+    def _listed(self, query: Query) -> set[int]:
+        found = self._searcher.search(query, max(1, self._searcher.num_docs), count=False)
+        numbers: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, [address for _, address in found.hits])
+        return set(numbers)
 
     def _count(self, query: Query) -> int:
         found: Any = self._searcher.search(query, 1)
