@@ -42,7 +42,8 @@ FUNCTION_WORDS = frozenset(
 """English words that say little: optional in a query. No negations, no modal verb that is a name (will, may, can)."""
 
 _ASCII = re.compile(
-    r"(?:[A-Za-z](?:\.[A-Za-z])+(?![A-Za-z0-9])\.?"
+    r"[A-Za-z]{2,}+(?![0-9'`&])"  # most words, tried first
+    r"|(?:[A-Za-z](?:\.[A-Za-z])+(?![A-Za-z0-9])\.?"
     r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?[A-Za-z]*"
     r"|[A-Za-z0-9]+(?:['`&][A-Za-z0-9]+|(?<=[0-9])\.[0-9][A-Za-z0-9]*)*)"
     r"(?:'[sS](?![A-Za-z0-9]))?"

@@ -60,7 +60,8 @@ def documents(article: Article, paragraphs: Iterable[Paragraph], analyzer: Analy
 
 def read_record(stored: str) -> Record:
     """Read back what was stored of a paragraph."""
-    record: Record = json.loads(stored)
+    record: Record
+    record, _ = _READ(stored)
     return record
 
 
@@ -216,4 +217,5 @@ def _json(value: object) -> str:
     return _ENCODER.encode(value)
 
 
+_READ = json.JSONDecoder().raw_decode
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)

@@ -13,7 +13,7 @@ from searchkit.documents import article_number, read_record
 from searchkit.engines.base import Snapshot
 from searchkit.highlight import Highlighter
 from searchkit.model import Match, Order
-from searchkit.query.nodes import Node
+from searchkit.query.nodes import And, Node, conjunction
 from searchkit.query.superset import relaxed
 
 VERIFIED = 1000
@@ -44,38 +44,44 @@ class Verified:
         """Give the matches of a tree in order, lazily."""
         superset = self.superset(tree)
         found = self.snapshot.stream(superset, order)
-        return found if superset == tree else filter(lambda match: self.highlighter.matches(match, tree), found)
+        return found if superset == tree else self._checked(found, tree)
 
     def count(self, tree: Node, most: int | None = None) -> tuple[int, bool]:
         """Count matches, and say whether exactly: at most so many candidates are checked."""
         superset = self.superset(tree)
         if superset == tree:
             return self.snapshot.count(tree), True
-        return sum(1 for _ in self._checked(tree, superset, most)), self._all(superset, most)
+        return sum(1 for _ in self._among(superset, tree, most)), self._all(superset, most)
 
     def articles(self, tree: Node, most: int | None = None) -> set[int]:
         """Give the numbers of the articles of matches; of what has to be checked, of so many candidates."""
         superset = self.superset(tree)
         if superset == tree:
             return set(self.snapshot.articles(tree))
-        return set(map(article_number, set(self._ids(tree, superset, most))))
+        return set(map(article_number, set(self._ids(superset, tree, most))))
 
     def tally(self, tree: Node, most: int | None = None) -> tuple[int, int, bool]:
         """Count matches and their articles, checking each candidate once, and say whether exactly."""
-        superset = relaxed(tree, self._runs)
+        superset = self.superset(tree)
         if superset == tree:
             return self.snapshot.count(tree), len(self.snapshot.articles(tree)), True
-        found = Counter(self._ids(tree, superset, most))
+        found = Counter(self._ids(superset, tree, most))
         return found.total(), len(found), self._all(superset, most)
 
     def _all(self, superset: Node, most: int | None) -> bool:
         """Say whether so many candidates are all there are."""
         return most is None or self.snapshot.count(superset) <= most
 
-    def _ids(self, tree: Node, superset: Node, most: int | None) -> Iterator[str]:
+    def _ids(self, superset: Node, tree: Node, most: int | None) -> Iterator[str]:
         """Give the id of the article of each match."""
-        return (read_record(match.stored)["about"]["id"] for match in self._checked(tree, superset, most))
+        return (read_record(match.stored)["about"]["id"] for match in self._among(superset, tree, most))
 
-    def _checked(self, tree: Node, superset: Node, most: int | None) -> Iterator[Match]:
-        candidates = islice(self.snapshot.stream(superset), most)
-        return (match for match in candidates if self.highlighter.matches(match, tree))
+    def _among(self, superset: Node, tree: Node, most: int | None) -> Iterator[Match]:
+        """Give the matches among so many candidates."""
+        return self._checked(islice(self.snapshot.stream(superset), most), tree)
+
+    def _checked(self, candidates: Iterator[Match], tree: Node) -> Iterator[Match]:
+        """Give the candidates that match; what the engine has run whole, of parts joined by AND, is not run again."""
+        parts = tree.parts if isinstance(tree, And) else (tree,)
+        unsure = conjunction(part for part in parts if not self.runs(part))
+        return (match for match in candidates if self.highlighter.matches(match, unsure))
