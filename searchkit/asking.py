@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
 from searchkit.errors import QueryError
 from searchkit.model import FURNITURE, Diagnostic
+from searchkit.nouns import noun
 from searchkit.query.nodes import And, Everything, Must, Node, Not, Or, Patterns, Scope, Term, conjunction, disjunction
 from searchkit.query.parser import Parsed, literal, parse, phrase
 from searchkit.query.resolve import Resolved, resolve
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _FURNITURE = disjunction(Term(role, "role") for role in FURNITURE)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Modes:
     """Say how a query is to be read."""
 
@@ -35,7 +36,7 @@ class Modes:
     expand: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Asked:
     """Hold a query that was read: as typed, as indexed, and as it is looked for.
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from searchkit.errors import ConfigError
+from searchkit.nouns import noun
 
 FILE = "config.yaml"
 KEY = "searchkit"
@@ -80,7 +80,7 @@ def _color(value: Any, folder: Path) -> str:
     return str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Setting:
     """Describe one setting: `wants` says in words what `read` takes; `variable` is its environment variable."""
 
@@ -104,7 +104,7 @@ SETTINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Config:
     """Hold every setting, and the configuration file that was read."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Any
 
 from searchkit import analysis, documents, schema
 from searchkit.errors import DamagedError, FormatError, NotFoundError
+from searchkit.nouns import noun
 from searchkit.version import __version__
 
 FILE = "manifest.json"
@@ -22,7 +23,7 @@ MAKING = {"analysis": analysis.VERSION, "schema": schema.VERSION, "documents": d
 """What has to be equal for a query to find what was indexed; where it is not, the index is built again."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Manifest:
     """Say what an index was made with; `folder` is where its engine keeps its files, below the index."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from searchkit.nouns import noun
 
 HEADLINE, LEDE, BODY, CAPTION = "headline", "lede", "body", "caption"
 PROMO, CREDIT, NOTE = "promo", "credit", "note"
@@ -25,7 +27,7 @@ class Order(StrEnum):
     OLDEST = "oldest"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Origin:
     """Say where an article was read: a file as it was named to us, and a line of it where it holds several."""
 
@@ -36,7 +38,7 @@ class Origin:
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Article:
     """Hold one article as it was read: either `body`, still to be split, or `paragraphs` as the source has them.
 
@@ -60,7 +62,7 @@ class Article:
     given: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Entity:
     """Mark a name in a paragraph: `start` and `end` are code points into its text, `name` is the canonical form."""
 
@@ -72,7 +74,7 @@ class Entity:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Paragraph:
     """Hold one paragraph of an article; `sentences` and entities are code-point offsets into `text`."""
 
@@ -88,7 +90,7 @@ class Paragraph:
         return f"{self.article}#{self.ordinal}"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Trouble:
     """Report something about a source that a person should know: a warning, or (`skipped`) a loss.
 
@@ -100,7 +102,7 @@ class Trouble:
     skipped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Document:
     """Hold all that an engine ever sees of a paragraph: `values` by field of the schema, and what it stores.
 
@@ -113,7 +115,7 @@ class Document:
     stored: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Match:
     """Hold one paragraph that an engine found, as it was stored; `score` is 0 where the order is by date."""
 
@@ -121,7 +123,7 @@ class Match:
     stored: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Page:
     """Hold one page of matches; `total` counts all there are, or at least so many where not `exact`."""
 
@@ -130,7 +132,7 @@ class Page:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Diagnostic:
     """Say what was odd in a query and how it was read; offsets are code points into the query."""
 
@@ -139,7 +141,7 @@ class Diagnostic:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Snippet:
     """Hold the passage of a paragraph that shows why it matched; `start` is its offset in the paragraph's text."""
 
@@ -151,7 +153,7 @@ class Snippet:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Hit:
     """Hold one found paragraph with all that its article says; offsets are code points into `text` and `title`."""
 
@@ -177,7 +179,7 @@ class Hit:
     extra: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Counts:
     """Count what a query finds: paragraphs, the articles they are of, and the furniture that it left out."""
 
@@ -187,7 +189,7 @@ class Counts:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Results:
     """Hold the answer to a query; what takes counting is counted when first asked for.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+
+from searchkit.nouns import noun
 
 VERSION = 2
 """Goes into the manifest: another version has other fields, so the index has to be built again."""
@@ -28,7 +29,7 @@ class Kind(StrEnum):
     """one civil time in seconds since 1970-01-01, or none; a filter"""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Field:
     """Describe one field: `exact` names the field that holds the same words unstemmed, at the same positions.
 

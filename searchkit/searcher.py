@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -22,6 +21,7 @@ from searchkit.engines.base import Snapshot
 from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
 from searchkit.model import ROLES, Counts, Hit, Match, Order, Results
+from searchkit.nouns import noun
 from searchkit.query.nodes import Everything, Node, Not, Range, Term, conjunction
 from searchkit.store import Store, open_store
 from searchkit.verified import VERIFIED, Verified
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from searchkit.lexicon import Lexicon
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Stats:
     """Tell what is in an index; dates are as the articles have them, sizes are bytes."""
 

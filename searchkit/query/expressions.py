@@ -8,35 +8,36 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from searchkit.nouns import noun
 
 LAST = 0x10FFFF
 Ranges = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Chars:
     """Match one character out of a set."""
 
     ranges: Ranges
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Sequence:
     """Match each part, one after the other."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Choice:
     """Match any one part."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Repeat:
     """Match a part at least and at most so many times; None is without end."""
 
@@ -90,7 +91,7 @@ def size(part: Part) -> int:
     return sum(map(size, part.parts))
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Literals:
     """Hold the literal texts that every match begins with, contains and ends with; `whole` where it is all of it."""
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from searchkit.model import Offsets
+from searchkit.nouns import noun
 from searchkit.query.signs import weight
 from searchkit.query.words import (
     AND,
@@ -71,7 +71,7 @@ __all__ = [
 SENTENCE, PARAGRAPH = "s", "p"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Near(Node):
     """Match both sides at most `reach` words apart, or in one sentence or paragraph; `ordered`: left before right."""
 
@@ -86,7 +86,7 @@ class Near(Node):
         return NEAR, f"{self.left.inside(NEAR)} {sign}/{self.reach} {self.right.inside(ATOM)}"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class AtLeast(Node):
     """Match where the part does at least so many times."""
 
@@ -98,7 +98,7 @@ class AtLeast(Node):
         return ATOM, f"atleast{self.count}({self.part})"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Scope(Node):
     """Match every paragraph of an article in which the part holds somewhere; adds no score."""
 
@@ -109,7 +109,7 @@ class Scope(Node):
         return ATOM, f"ARTICLE({self.part})"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Articles(Node):
     """Match every paragraph of some articles, by number: what a `Scope` becomes once its part was looked up."""
 
@@ -120,7 +120,7 @@ class Articles(Node):
         return ATOM, f"ARTICLE({self.part})"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class And(Node):
     """Match where all parts match."""
 
@@ -130,7 +130,7 @@ class And(Node):
         return AND, " AND ".join(part.inside(UNARY) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Or(Node):
     """Match where any part matches."""
 
@@ -140,7 +140,7 @@ class Or(Node):
         return OR, " OR ".join(part.inside(AND) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Not(Node):
     """Match where the part does not; adds no score and no mark."""
 
@@ -150,7 +150,7 @@ class Not(Node):
         return UNARY, f"NOT {self.part.inside(UNARY)}"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Must(Node):
     """Match where the part does, also where it is a function word, which would be optional (`+the`)."""
 
@@ -160,7 +160,7 @@ class Must(Node):
         return UNARY, f"+{self.part.inside(NEAR)}"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Optional(Node):
     """Match everything; where the part matches, its score is added. Leaves no mark."""
 
@@ -170,7 +170,7 @@ class Optional(Node):
         return OR, f"{self.part.inside(AND)} OR *"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Boost(Node):
     """Match as the part does, its score times `weight`."""
 
@@ -181,7 +181,7 @@ class Boost(Node):
         return ATOM, f"{self.part.inside(ATOM)}^{weight(self.weight)}"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Within(Node):
     """Match where the part does in one field; in a field of several values, within one of them."""
 
@@ -193,7 +193,7 @@ class Within(Node):
         return ATOM, f"{self.field}:({self.part})"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Everything(Node):
     """Match every paragraph, with a score of nothing."""
 
@@ -201,7 +201,7 @@ class Everything(Node):
         return ATOM, "*"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Nothing(Node):
     """Match no paragraph."""
 

@@ -14,10 +14,10 @@ Lenient where the meaning is plain: what is unbalanced is closed and what dangle
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from searchkit.errors import QueryError
 from searchkit.model import Diagnostic
+from searchkit.nouns import noun
 from searchkit.query.nodes import (
     Boost,
     Everything,
@@ -38,7 +38,7 @@ _WEIGHT = re.compile(r"\^(\d+(?:\.\d+)?|\.\d+)?")
 _MINUS = "-\u2212"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Parsed:
     """Hold a tree as typed, and what was odd about the query."""
 

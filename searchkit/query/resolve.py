@@ -8,13 +8,14 @@ become intervals. The rules are those of "Rules of meaning" in docs/query-langua
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
 from searchkit.analysis import Analyzer
 from searchkit.errors import QueryError
 from searchkit.model import BODY, CAPTION, HEADLINE, LEDE, Diagnostic
+from searchkit.nouns import noun
 from searchkit.query.leaves import Clock, Leaves
 from searchkit.query.nodes import (
     And,
@@ -50,7 +51,7 @@ PARTS = frozenset((HEADLINE, LEDE, BODY, CAPTION))
 """Parts of an article that stand before a colon as fields do: headline:tax."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Resolved:
     """Hold a tree as indexed, what was odd, and whether the query itself says which roles it wants.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NoReturn
 
 from searchkit.errors import QueryError
 from searchkit.model import Diagnostic, Offsets
+from searchkit.nouns import noun
 from searchkit.query.nodes import Node
 from searchkit.query.signs import PROXIMITY, QUOTES, SINGLE_QUOTES
 
@@ -27,7 +27,7 @@ _OPERATOR = re.compile(r"(?:AND|OR|NOT)(?=[\s()]|$)")
 _SINGLE_CLOSE = re.compile(rf"(?<!\s)[{re.escape(SINGLE_QUOTES)}](?=[\s)^~]|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Word:
     """Hold a word with its escapes taken: `plain` has a NUL wherever a character was escaped."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
 from searchkit.model import Offsets
+from searchkit.nouns import noun
 from searchkit.query.signs import bound, escape, escape_pattern, escape_value, quoted
 
 OR, AND, UNARY, NEAR, ATOM = range(5)
@@ -14,9 +14,10 @@ OR, AND, UNARY, NEAR, ATOM = range(5)
 PLACE: Offsets = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
     """Be a node of a query's tree: comparable, hashable, printable."""
+
+    __slots__ = ()
 
     def __str__(self) -> str:
         return self.written()[1]
@@ -31,7 +32,7 @@ class Node:
         return f"({text})" if own < binding else text
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Term(Node):
     """Match one word: as typed, or one term of the index field."""
 
@@ -43,7 +44,7 @@ class Term(Node):
         return ATOM, f"{self.field}:{escape_value(self.text)}" if self.field else escape(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Exact(Node):
     """Match one word as it is written, case and all; resolved, `slot` matches the word however it is written."""
 
@@ -56,7 +57,7 @@ class Exact(Node):
         return ATOM, _named(self.field, "=" + escape(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Phrase(Node):
     """Match words side by side in this order; resolved, each part is a `Term`, an `Exact`, or an `Or` of terms."""
 
@@ -69,7 +70,7 @@ class Phrase(Node):
         return ATOM, _named(self.field, sign + quoted(" ".join(map(_phrased, self.parts))))
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Loose(Node):
     """Match words in any order with at most `others` words between them: `"a b"~3`."""
 
@@ -82,7 +83,7 @@ class Loose(Node):
         return ATOM, _named(self.field, f"{quoted(' '.join(map(_phrased, self.parts)))}~{self.others}")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Prefix(Node):
     """Match any word that begins so."""
 
@@ -94,7 +95,7 @@ class Prefix(Node):
         return ATOM, _named(self.field, (escape_value if self.field else escape)(self.text + "*")[:-2] + "*")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Wildcard(Node):
     """Match any word of a form in which `*` is any run of characters and `?` any one."""
 
@@ -106,7 +107,7 @@ class Wildcard(Node):
         return ATOM, _named(self.field, escape_pattern(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Fuzzy(Node):
     """Match any word within so many edits (optimal string alignment)."""
 
@@ -120,7 +121,7 @@ class Fuzzy(Node):
         return ATOM, _named(self.field, f"{word}~{'' if self.edits == 1 else self.edits}")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Regex(Node):
     """Match any word that a regular expression matches whole."""
 
@@ -132,7 +133,7 @@ class Regex(Node):
         return ATOM, _named(self.field, f"/{self.text}/")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Words(Node):
     """Match any of some terms: what a pattern that stood for too many was cut down to."""
 
@@ -144,7 +145,7 @@ class Words(Node):
         return self.pattern.written()
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Range(Node):
     """Match a number or date from `low` to `high`, both included unless `above` or `below`; None is no limit."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from searchkit.model import Counts, Hit, Results
+from searchkit.nouns import noun
 
 if TYPE_CHECKING:
     from searchkit.explanation import Explanation
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Style:
     """Say how output is to look: `width` in columns (None: lines are not wrapped), `entities` listed or not.
 
