@@ -288,13 +288,13 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`\u2032\uff07", "'"))
-_KEPT = re.compile(rf"[^\w'&.,{MARKS}]|_")
-_ACCENTED = re.compile(f"(?<=[\u0041-\u024f\u0370-\u03ff\u1e00-\u1fff])[{MARKS}]+|[\u0591-\u05c7\u064b-\u065f\u0670]")
+_KEPT = rf"[^\w'&.,{MARKS}]|_"  # compiled when first used, as the next one is
+_ACCENTED = f"(?<=[\u0041-\u024f\u0370-\u03ff\u1e00-\u1fff])[{MARKS}]+|[\u0591-\u05c7\u064b-\u065f\u0670]"
 
 
 def _fold_unicode(word: str) -> str:
     import unicodedata
 
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    letters = _KEPT.sub("", apart.translate(_LETTERS))
-    return unicodedata.normalize("NFC", _ACCENTED.sub("", letters)).translate(_LETTERS) or "x"
+    letters = re.sub(_KEPT, "", apart.translate(_LETTERS))
+    return unicodedata.normalize("NFC", re.sub(_ACCENTED, "", letters)).translate(_LETTERS) or "x"

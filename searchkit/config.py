@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +216,8 @@ def coloring(environ: Mapping[str, str]) -> str | None:
 
 
 def _nearest(word: str, allowed: Iterable[str]) -> str:
+    from difflib import get_close_matches  # slow to import, and seldom needed
+
     names = sorted(allowed)
     close = get_close_matches(word.lower(), names, n=1)
     return f"did you mean {close[0]}? (allowed: {', '.join(names)})" if close else f"allowed: {', '.join(names)}"

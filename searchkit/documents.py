@@ -6,7 +6,6 @@ match can be checked and highlighted from what the engine stored, exactly as it 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
@@ -119,6 +118,8 @@ def civil_seconds(published: date | datetime, zone: tzinfo) -> int:
 
 def article_number(article: str) -> int:
     """Number an article by a hash of its id: of a million articles, two share a number once in 30 million indexes."""
+    import hashlib  # slow to import, and not needed by every query
+
     return int.from_bytes(hashlib.blake2b(article.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from enum import StrEnum
 
 from searchkit.nouns import noun
@@ -102,6 +101,8 @@ class Schema:
 
     def nearest(self, name: str) -> str | None:
         """Give the field that a wrong name most likely meant."""
+        from difflib import get_close_matches  # slow to import, and seldom needed
+
         close = get_close_matches(name.lower(), self.asked(), n=1, cutoff=0.5)
         return close[0] if close else None
 

@@ -12,7 +12,7 @@ _OPENING = "\"'“‘«([„"
 _QUOTES = ('"', "“", "„", "«")
 _NEXT = re.compile(r"\s*([\"'“‘«(\[„]{0,4}+)([\w’']*)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D|M\.Sc|B\.Sc")
-_SPEECH = re.compile(r"\s*[A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+)? (?:said|says|asked|told|added|wrote|replied|tweeted)\b")
+_SPEECH = r"\s*[A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+)? (?:said|says|asked|told|added|wrote|replied|tweeted)\b"
 
 # Never the last word of a sentence: a name or a number follows.
 _TITLES = frozenset(
@@ -70,7 +70,7 @@ def _ends(text: str, mark: re.Match[str], start: int) -> bool:
     following = _NEXT.match(text, stop)
     if following and following[2][:1].islower():
         return False
-    return not (mark[1] and _SPEECH.match(text, stop))  # “Will you go?” Smith asked.
+    return not (mark[1] and re.compile(_SPEECH).match(text, stop))  # “Will you go?” Smith asked.
 
 
 def _abbreviated(text: str, dot: int, start: int) -> bool:

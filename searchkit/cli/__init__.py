@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -42,6 +41,8 @@ class Commands(click.Group):
 
 def unknown(name: str) -> str:
     """Say that there is no such command, and which was most likely meant."""
+    from difflib import get_close_matches  # slow to import, and seldom needed
+
     close = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
     meant = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}."
     return f"there is no command {name!r}; {meant} To search for words: searchkit query WORDS"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -93,6 +92,8 @@ def abandon() -> None:
 
 def columns() -> int:
     """Give the columns that lines may have on the terminal."""
+    import shutil  # slow to import, and needed on a terminal alone
+
     return min(shutil.get_terminal_size().columns, WIDEST)
 
 

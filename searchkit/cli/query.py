@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,6 +58,8 @@ def _value(name: str, left: Iterator[str], ctx: click.Context) -> list[str]:
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # slow to import, and seldom needed
+
     close = get_close_matches(name, known, n=1)
     meant = f"did you mean {close[0]}? " if close else ""
     return f"there is no option {name}; {meant}to search for it as text, write -- before it"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -28,6 +27,8 @@ def open_engine(name: str, location: Path | None, *, create: bool = False) -> En
 def load(name: str) -> ModuleType:
     """Import the module of an engine; errors: EngineError where there is none, or it lacks a package."""
     if name not in ENGINES:
+        from difflib import get_close_matches  # slow to import, and seldom needed
+
         close = get_close_matches(name, ENGINES, n=1)
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(ENGINES)}"
         raise EngineError(f"there is no engine {name!r}; {hint}")

@@ -8,7 +8,6 @@ from itertools import product
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from searchkit.query import patterns
 from searchkit.query.nodes import (
     And,
     Articles,
@@ -145,6 +144,9 @@ class Translator:
                 return Query.term_set_query(native, field, list(texts))
             case Prefix(text):
                 return Query.regex_query(native, field, _quoted(text) + ".*")
+        from searchkit.query import patterns
+
+        match pattern:
             case Wildcard(text):
                 return Query.regex_query(native, field, patterns.wildcard(text).native)
             case _:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from typing import NoReturn
 
 from searchkit.analysis import CAPITALS, Analyzer, ambiguous, as_written, fold, spellings, surfaces
 from searchkit.codepoints import MARKS
 from searchkit.errors import QueryError
 from searchkit.model import ROLES, Diagnostic, Offsets
-from searchkit.query import dates, patterns
+from searchkit.query import dates
 from searchkit.query.dates import Interval, bounds, interval
 from searchkit.query.nodes import (
     Everything,
@@ -33,7 +32,7 @@ from searchkit.schema import TEXT, Field, Kind, Schema
 ANY_ROLE = "any"
 Clock = Callable[[], datetime]
 """Tells the civil time that dates such as yesterday count from; asked only where there are such."""
-_ALIEN = re.compile(rf"[^\w*?'&.,{MARKS}]|_")
+_ALIEN = rf"[^\w*?'&.,{MARKS}]|_"
 """What no word has, with wildcards or without."""
 
 
@@ -139,21 +138,23 @@ class Leaves:
             word = self._one_word(node, node.text, node.at)
             if len(word) <= node.edits:
                 self.fail(f"{node} would be any word of {node.edits} letters; write a longer word", node.at)
-            return self._with_capitals(
-                Fuzzy(word, node.edits, name), lambda other: patterns.within(other, word, node.edits)
-            )
+            from searchkit.query.patterns import within  # many modules, and few queries need them
+
+            return self._with_capitals(Fuzzy(word, node.edits, name), lambda other: within(other, word, node.edits))
         if isinstance(node, Regex):
             self._regex(node)
             return Regex(node.text, name)
         form = "".join(map(self._folded, re.split("([*?])", node.text)))
-        if alien := _ALIEN.search(form):
+        if alien := re.search(_ALIEN, form):
             self.fail(f"no word has a {alien.group()} in it; write words with wildcards one by one", node.at)
         return Wildcard(form, name)
 
-    def _regex(self, node: Regex) -> patterns.Pattern:
+    def _regex(self, node: Regex) -> None:
+        from searchkit.query.patterns import PatternError, regex
+
         try:
-            return patterns.regex(node.text)
-        except patterns.PatternError as error:
+            regex(node.text)
+        except PatternError as error:
             start = node.at[1] - 1 - len(node.text)
             self.fail(str(error), (start + error.start, start + max(error.end, error.start + 1)))
 
@@ -190,6 +191,8 @@ class Leaves:
 
     def _one_of(self, value: str, allowed: Sequence[str], name: str, at: Offsets) -> None:
         if value not in allowed:
+            from difflib import get_close_matches  # slow to import, and seldom needed
+
             close = get_close_matches(value, allowed, n=1)
             hint = f"did you mean {close[0]}" if close else f"write one of {', '.join(allowed)}"
             self.fail(f"{name}:{value} is not known; {hint}", at)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from searchkit.model import Value
-from searchkit.query import patterns
 from searchkit.query.groups import Group, pairs, windows
 from searchkit.query.nodes import (
     And,
@@ -112,14 +111,17 @@ def chooser(pattern: Node) -> Callable[[str], bool]:
     match pattern:
         case Prefix(text):
             return lambda term: term.startswith(text)
+        case Words(texts):
+            return lambda term: term in texts
+    from searchkit.query import patterns  # many modules, and few queries need them
+
+    match pattern:
         case Wildcard(text):
             return patterns.wildcard(text).matches
         case Regex(text):
             return patterns.regex(text).matches
         case Fuzzy(text, edits):
             return lambda term: patterns.within(term, text, edits)
-        case Words(texts):
-            return lambda term: term in texts
         case _:
             raise ValueError(f"{pattern} does not stand for many words")
 

@@ -11,7 +11,7 @@ from typing import Any
 from searchkit.model import Counts, Diagnostic, Entity, Hit, Results
 
 # What JSON may hold as it is, but a terminal must not see, nor a program that splits lines at them.
-_UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def spread(values: Mapping[str, object]) -> Iterator[str]:
@@ -33,7 +33,7 @@ def written(value: object) -> str:
         text = dumps(value, ensure_ascii=False, allow_nan=False, default=str)
     except ValueError:
         text = dumps(_finite(value), ensure_ascii=False, default=str)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _finite(value: object) -> object:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from unicodedata import category, east_asian_width
 
 from searchkit.model import Offsets
 
 # C0 and C1 controls, DEL, and the signs that turn the direction of what follows; halves of surrogate pairs.
-_SPACES = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]")
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SPACES = "[\t\n\x0b\x0c\r\x85\u2028\u2029]"
+_UNSAFE = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 _OPEN, _CLOSE = "\x01", "\x02"  # where a mark begins and ends, while lines are broken; `safe` text holds neither
 
 MARK, ERROR, WARNING, STRONG, FAINT = "1;31", "1;31", "1;33", "1", "2"
@@ -21,7 +20,7 @@ def safe(text: str) -> str:
     """Return text as one line without control sequences: breaks become spaces, other controls U+FFFD."""
     if text.isprintable():
         return text
-    return _UNSAFE.sub("\ufffd", _SPACES.sub(" ", text))
+    return re.sub(_UNSAFE, "\ufffd", re.sub(_SPACES, " ", text))
 
 
 def width(text: str) -> int:
@@ -30,6 +29,8 @@ def width(text: str) -> int:
 
 
 def _columns(char: str) -> int:
+    from unicodedata import category, east_asian_width
+
     if category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if east_asian_width(char) in "WF" else 1
