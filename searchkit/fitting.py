@@ -47,7 +47,10 @@ def _words(node: Node, lexicon: Lexicon) -> list[tuple[str, int]] | None:
     """Give the words of a pattern that may be too wide, and would take an engine long to look for; else None."""
     if not isinstance(node, (Prefix, Wildcard, Regex)) or not SCHEMA[node.field].analysed:
         return None
-    return expansion(node, lexicon) if len(_pattern(node).prefix) < TELLING else None
+    if len(_pattern(node).prefix) >= TELLING:
+        return None
+    words = expansion(node, lexicon)
+    return [each for each in words if each[0].startswith(node.text)] if isinstance(node, Prefix) else words
 
 
 def _pattern(node: Prefix | Wildcard | Regex) -> Pattern:

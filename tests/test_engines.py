@@ -34,6 +34,7 @@ from searchkit.query.nodes import (
     Term,
 )
 from searchkit.query.trees import walk
+from searchkit.schema import ARTICLE_NUMBER
 
 ENGINES = ("memory", "tantivy", "whoosh")
 ON_DISK = ENGINES[1:]
@@ -138,6 +139,29 @@ def test_no_limit_and_no_more(filled: dict[str, Engine], name: str, order: Order
     for limit, offset in ((0, 0), (0, 3), (10, 4), (10, 10**9), (10**9, 10**9)):
         page = snapshot.search(tree, limit, offset, order)
         assert (page.total, list(page.matches)) == (4, [])
+
+
+@pytest.mark.parametrize("query", ["tax", "*", "nowhere"])
+def test_tantivy_lists_the_articles_where_it_has_not_so_many_groups(
+    filled: dict[str, Engine], query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, tree = filled["tantivy"].snapshot(), tree_of(query)
+    whole = snapshot.articles(tree)
+    for terms in ({"field": ARTICLE_NUMBER, "size": 1}, {"field": ARTICLE_NUMBER, "size": 0}):
+        monkeypatch.setattr("searchkit.engines.tantivy._ARTICLES", {"found": {"terms": terms}})
+        assert snapshot.articles(tree) == whole == filled["memory"].snapshot().articles(tree)
+
+
+@pytest.mark.parametrize("order", Order)
+def test_a_stream_of_tantivy_is_the_same_in_batches_of_any_size(
+    filled: dict[str, Engine], order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = filled["tantivy"].snapshot()
+    whole = list(snapshot.stream(tree_of("*"), order))
+    for batch, growth in ((1, 1), (1, 2), (3, 3)):
+        monkeypatch.setattr("searchkit.engines.tantivy.BATCH", batch)
+        monkeypatch.setattr("searchkit.engines.tantivy.GROWTH", growth)
+        assert list(snapshot.stream(tree_of("*"), order)) == whole and len(whole) > 20
 
 
 @pytest.mark.parametrize("name", ENGINES)

@@ -104,9 +104,13 @@ class Speed:
         if not pairs:
             return f" | {'cannot':>11} {'':9} {'':6}"
         theirs, ratio = (statistics.median(column) for column in ([a for a, _ in pairs], [a / b for a, b in pairs]))
-        both = [(each, each.written[name]) for each in compared if name in each.written]
-        same = sum(set(self._found(one.tree)) == {self._ids[at] for at in self._peers[name].all(text)} for one, text in both)
-        return f" | {theirs:11.2f} {ratio:9.1f} {f'{same}/{len(both)}':>6}"
+        same = [self._same(each, name) for each in compared if name in each.written]
+        return f" | {theirs:11.2f} {ratio:9.1f} {f'{sum(same)}/{len(same)}':>6}"
+
+    def _same(self, asked: Asked, name: str) -> bool:
+        """Say whether a peer finds the very paragraphs that we find."""
+        theirs = {self._ids[at] for at in self._peers[name].all(asked.written[name])}
+        return set(self._found(asked.tree)) == theirs
 
     def _found(self, tree: Node) -> dict[str, None]:
         records = (read_record(match.stored) for match in self._verified.stream(conjunction([tree, _SEARCHED])))

@@ -1,0 +1,111 @@
+"""A noun is to everybody what a frozen dataclass with slots is."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from searchkit.nouns import noun
+
+
+class Thing:
+    """Be a plain class to derive from."""
+
+    __slots__ = ()
+
+
+@noun
+class Light(Thing):
+    """Hold a name and more."""
+
+    name: str
+    size: int = 3
+    tags: list[str] = field(default_factory=list)
+    at: int = field(default=0, compare=False, repr=False)
+
+    @property
+    def twice(self) -> int:
+        return self.size * 2
+
+
+@dataclass(frozen=True, slots=True)
+class Heavy(Thing):
+    """Hold the same."""
+
+    name: str
+    size: int = 3
+    tags: list[str] = field(default_factory=list)
+    at: int = field(default=0, compare=False, repr=False)
+
+
+@noun
+class Pair:
+    """Hold two things that can be hashed."""
+
+    one: str
+    other: int = field(default=0, compare=False)
+
+
+@noun
+class Empty:
+    """Hold nothing."""
+
+
+@pytest.mark.parametrize("args", [("a",), ("a", 4), ("a", 4, ["x"]), ("a", 4, ["x"], 9)], ids=repr)
+def test_objects_are_made_and_shown_as_those_of_a_dataclass(args: tuple[Any, ...]) -> None:
+    light, heavy = Light(*args), Heavy(*args)
+    assert dataclasses.astuple(light) == dataclasses.astuple(heavy)
+    assert repr(light) == repr(heavy).replace("Heavy", "Light")
+    assert Light(**dataclasses.asdict(light)) == light
+    assert dataclasses.replace(light, size=7) == Light(args[0], 7, *args[2:])
+    assert dataclasses.replace(light, size=7).twice == 14
+
+
+def test_objects_are_equal_by_the_fields_that_are_compared() -> None:
+    assert Light("a", at=1) == Light("a", at=2) != Light("b", at=2)
+    assert Light("a") != Heavy("a")
+    assert hash(Pair("a", 1)) == hash(Pair("a", 2)) and len({Pair("a"), Pair("a", 2), Pair("b")}) == 2
+    assert Empty() == Empty() and hash(Empty()) == hash(Empty())
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(Light("a"))
+
+
+def test_each_object_has_a_default_of_its_own() -> None:
+    one, other = Light("a"), Light("b")
+    one.tags.append("x")
+    assert other.tags == []
+
+
+def test_nothing_is_changed_or_added() -> None:
+    one = Light("a")
+    with pytest.raises(dataclasses.FrozenInstanceError, match="'name' of Light"):
+        one.name = "b"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError, match="'more' of Light"):
+        one.more = "b"  # type: ignore[attr-defined]
+    with pytest.raises(dataclasses.FrozenInstanceError, match="'name' of Light"):
+        del one.name
+    assert not hasattr(one, "__dict__")
+
+
+@pytest.mark.parametrize("args", [(), ("a", 1, [], 0, 5)], ids=len)
+def test_wrong_arguments_are_refused(args: tuple[Any, ...]) -> None:
+    with pytest.raises(TypeError, match="argument"):
+        Light(*args)
+    with pytest.raises(TypeError, match="argument"):
+        Light("a", colour="red")  # type: ignore[call-arg]
+
+
+def test_objects_are_copied_pickled_and_taken_apart() -> None:
+    one = Light("a", 5, ["x"], 8)
+    for other in (copy.copy(one), copy.deepcopy(one), pickle.loads(pickle.dumps(one))):  # noqa: S301
+        assert other == one and other.at == 8
+    match one:
+        case Light(name, size):
+            assert (name, size) == ("a", 5)
+        case _:
+            pytest.fail("a noun was not taken apart")
