@@ -1,7 +1,8 @@
-"""Print the figures of benchmarks/README.md: `python -m benchmarks` (some five minutes), or only the named ones.
+"""Print the figures of benchmarks/README.md: `python -m benchmarks` (some six minutes), or only the named ones.
 
 index    indexing rate, memory and size, and a second run with nothing changed, on tantivy
 query    two words, ten snippets, in process
+language queries of every kind, first page with snippets, in process; SQLite FTS5 and tantivy's own parser beside
 cold     `searchkit query` as a process, against `python -c "import click"`, in pairs
 whoosh   indexing rate of the Whoosh engine
 agree    twenty queries: the same paragraphs on tantivy, memory and Whoosh
@@ -19,11 +20,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import searchkit
 from benchmarks.data import REUTERS, TWENTY, articles, two_words
+from benchmarks.language.speed import Speed
 
 SOME = 2000
 CHILD = """
@@ -66,8 +69,17 @@ def bench_query(folder: Path) -> None:
     print(f"query    {statistics.median(times):.2f} ms median, {times[int(len(times) * 0.95)]:.2f} ms 95th percentile")
 
 
+def bench_language(folder: Path) -> None:
+    with closing(Speed(_built(folder))) as speed:
+        for line in speed.report():
+            print(f"language {line}", flush=True)
+
+
 def bench_cold(folder: Path, pairs: int = 15) -> None:
+    """Compare whole processes, each with its modules compiled, as they are where packages are installed."""
     index = _built(folder)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     ours = [sys.executable, "-m", "searchkit", "query", "oil price", "--index", str(index)]
     click = [sys.executable, "-c", "import click"]
     for command in (ours, click):
@@ -140,7 +152,14 @@ def _process(command: list[str]) -> float:
     return time.perf_counter() - begun
 
 
-ALL = {"index": bench_index, "query": bench_query, "cold": bench_cold, "whoosh": bench_whoosh, "agree": bench_agree}
+ALL = {
+    "index": bench_index,
+    "query": bench_query,
+    "language": bench_language,
+    "cold": bench_cold,
+    "whoosh": bench_whoosh,
+    "agree": bench_agree,
+}
 
 
 def main(names: list[str]) -> None:

@@ -38,7 +38,7 @@ class Highlighter:
     def _hit(self, match: Match, tree: Node, wider: Node | None) -> Hit:
         record = read_record(match.stored)
         about, text = record["about"], record["text"]
-        body, title = self._marks(record, tree, wider or tree) if tree != Everything() else ((), ())
+        body, title = self._marks(record, tree, wider or tree) if not isinstance(tree, Everything) else ((), ())
         return Hit(
             id=f"{about['id']}#{record['ordinal']}",
             article=about["id"],

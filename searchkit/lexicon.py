@@ -118,9 +118,9 @@ class _Words:
     def candidates(self, pattern: Pattern) -> Iterable[str]:
         """Give the words that have the literal parts of a pattern."""
         sought = max(pattern.chunk, f"{pattern.suffix}\n", key=len)
-        if pattern.prefix:
-            return self.beginning(pattern.prefix)
-        return self._containing(sought) if len(sought.strip()) >= LISTED else self._words
+        if len(pattern.prefix) < LISTED <= len(sought.strip()):
+            return self._containing(sought)
+        return self.beginning(pattern.prefix)
 
     def beginning(self, prefix: str) -> list[str]:
         return self._words[bisect_left(self._words, prefix) : bisect_left(self._words, prefix + chr(0x10FFFF))]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -117,12 +116,6 @@ class Speed:
         return dict.fromkeys(f"{record['about']['id']}#{record['ordinal']}" for record in records)
 
 
-def bench_speed(index: Path) -> None:
-    with closing(Speed(index)) as speed:
-        for line in speed.report():
-            print(f"speed    {line}", flush=True)
-
-
 def _milliseconds(run: Callable[[str], Any], query: str) -> float:
     begun = time.perf_counter()
     run(query)
@@ -132,9 +125,3 @@ def _milliseconds(run: Callable[[str], Any], query: str) -> float:
 def _figures(name: str, times: Sequence[float], wanted: float | None) -> str:
     median, late = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
     return f"{name:24} {len(times):7} {median:7.2f} {late:7.2f} {wanted or '':>7}"
-
-
-if __name__ == "__main__":
-    import sys
-
-    bench_speed(Path(sys.argv[1]))
