@@ -147,6 +147,8 @@ def test_tantivy_lists_the_articles_where_it_has_not_so_many_groups(
 ) -> None:
     snapshot, tree = filled["tantivy"].snapshot(), tree_of(query)
     whole = snapshot.articles(tree)
+    monkeypatch.setattr("searchkit.engines.tantivy.FEW", 1)
+    assert snapshot.articles(tree) == whole
     for terms in ({"field": ARTICLE_NUMBER, "size": 1}, {"field": ARTICLE_NUMBER, "size": 0}):
         monkeypatch.setattr("searchkit.engines.tantivy._ARTICLES", {"found": {"terms": terms}})
         assert snapshot.articles(tree) == whole == filled["memory"].snapshot().articles(tree)

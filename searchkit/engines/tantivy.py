@@ -21,6 +21,8 @@ from searchkit.schema import ARTICLE_NUMBER, Kind, Schema
 HEAP = 128_000_000
 BATCH, GROWTH = 256, 8
 """A stream is read in batches, each so many times the one before: most are left early, few are read to the end."""
+FEW = 1000
+"""The articles of so many paragraphs are listed, those of more are grouped by tantivy: each is the quicker then."""
 
 _STORED = "stored"
 _ARTICLES = {"found": {"terms": {"field": ARTICLE_NUMBER, "size": 1_000_000}}}
@@ -116,24 +118,24 @@ class TantivySnapshot:
 
     def articles(self, tree: Node) -> Collection[int]:
         query = Query.const_score_query(self._translate(tree), 0.0)
-        numbers = self._grouped(query)
-        return self._listed(query) if numbers is None else numbers
+        found: Any = self._searcher.search(query, FEW)
+        if found.count > FEW:
+            if (numbers := self._grouped(query)) is not None:
+                return numbers
+            found = self._searcher.search(query, self._searcher.num_docs)
+        listed: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, [address for _, address in found.hits])
+        return set(listed)
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         return iter(sorted(self._searcher.terms_with_prefix(field, prefix)))
 
     def _grouped(self, query: Query) -> set[int] | None:
-        """Give the numbers of articles, in half the time of listing; None where tantivy has not so many groups."""
+        """Give the numbers of articles; None where tantivy has not so many groups."""
         try:
             found = self._searcher.aggregate(query, _ARTICLES)["found"]
         except ValueError:
             return None
         return None if found["sum_other_doc_count"] else {bucket["key"] for bucket in found["buckets"]}
-
-    def _listed(self, query: Query) -> set[int]:
-        found = self._searcher.search(query, max(1, self._searcher.num_docs), count=False)
-        numbers: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, [address for _, address in found.hits])
-        return set(numbers)
 
     def _count(self, query: Query) -> int:
         found: Any = self._searcher.search(query, 1)
