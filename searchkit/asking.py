@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
 from searchkit.errors import QueryError
 from searchkit.model import FURNITURE, Diagnostic
 from searchkit.nouns import noun
+from searchkit.query.aliased import Aliases
 from searchkit.query.nodes import And, Everything, Must, Node, Not, Or, Patterns, Scope, Term, conjunction, disjunction
 from searchkit.query.parser import Parsed, literal, parse, phrase
+from searchkit.query.ranges import Clock
 from searchkit.query.resolve import Resolved, resolve
 from searchkit.query.trees import rebuilt, walk
 from searchkit.schema import SCHEMA, TEXT
@@ -88,9 +89,10 @@ class Asking:
     """Make queries ready for one snapshot; `clock` tells the civil time that their dates count from."""
 
     def __init__(
-        self, verified: Verified, lexicon: Callable[[], Lexicon], analyzer: Analyzer, clock: Callable[[], datetime]
+        self, verified: Verified, lexicon: Callable[[], Lexicon], analyzer: Analyzer, aliases: Aliases, clock: Clock
     ) -> None:
-        self.verified, self.lexicon, self.analyzer, self._clock = verified, lexicon, analyzer, clock
+        self.verified, self.lexicon, self.analyzer = verified, lexicon, analyzer
+        self._aliases, self._clock = aliases, clock
 
     def ask(self, query: str | Node, modes: Modes) -> Asked:
         """Read a query; errors: QueryError."""
@@ -113,6 +115,7 @@ class Asking:
         return self._looked_up(self._fitted(resolved.tree, asked.query)[0], asked.seen)
 
     def _resolved(self, tree: Node, query: str, *, any_words: bool = False, whole: Node | None = None) -> Resolved:
+        tree = self._aliases.joined(tree, self.analyzer)
         return resolve(tree, SCHEMA, self.analyzer, query, any_words=any_words, clock=self._clock, whole=whole)
 
     def _fitted(self, tree: Node, query: str) -> tuple[Node, tuple[Diagnostic, ...]]:

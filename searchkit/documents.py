@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypedDict, cast
 
+from searchkit import periods
 from searchkit.analysis import Analyzer
 from searchkit.model import Article, Document, Entity, Origin, Paragraph, Value
-from searchkit.schema import ARTICLE_NUMBER, ENTITIES, SCHEMA, SEPARATOR
+from searchkit.schema import ARTICLE_NUMBER, DATE, ENTITIES, SCHEMA, SEPARATOR
 
-VERSION = 1
+VERSION = 2
 """Goes into the manifest: the form of `Record`."""
 
 TITLES = ("title", "title_words")
+TOLD = ("country", "mentioned")
+"""The fields that hold what the details of entities tell."""
 
 
 class About(TypedDict, total=False):
@@ -67,8 +70,7 @@ def read_record(stored: str) -> Record:
 def values(record: Record, analyzer: Analyzer) -> dict[str, Value]:
     """Make the indexed values of a stored paragraph again."""
     shared = _article_values(record["about"], analyzer)
-    entities = [(kind, name, record["text"][start:end]) for kind, name, start, end, _ in record["entities"]]
-    return _values(record["ordinal"], record["role"], record["text"], entities, shared, analyzer)
+    return _values(record["ordinal"], record["role"], record["text"], entities(record), shared, analyzer)
 
 
 class Values:
@@ -101,6 +103,16 @@ def entities(record: Record) -> tuple[Entity, ...]:
         Entity(kind, name, text[start:end], start, end, details)
         for kind, name, start, end, details in record["entities"]
     )
+
+
+def told(entity: Entity) -> tuple[str, str] | None:
+    """Give the field that an entity's details are searched in, and the value there: of a place its country, of a date
+    its days."""
+    if entity.kind == DATE and (interval := entity.details.get("interval")):
+        return "mentioned", periods.term(*interval)
+    if entity.kind == "place" and (country := entity.details.get("country")):
+        return "country", country
+    return None
 
 
 def origin(about: About) -> Origin:
@@ -150,8 +162,7 @@ def _about(article: Article, zone: tzinfo) -> About:
 
 
 def _document(paragraph: Paragraph, shared: Mapping[str, Value], head: str, analyzer: Analyzer) -> Document:
-    named = [(entity.kind, entity.name, entity.surface) for entity in paragraph.entities]
-    indexed = _values(paragraph.ordinal, paragraph.role, paragraph.text, named, shared, analyzer)
+    indexed = _values(paragraph.ordinal, paragraph.role, paragraph.text, paragraph.entities, shared, analyzer)
     rest = {
         "ordinal": paragraph.ordinal,
         "role": paragraph.role,
@@ -165,19 +176,31 @@ def _values(
     ordinal: int,
     role: str,
     text: str,
-    named: Iterable[tuple[str, str, str]],
+    named: Sequence[Entity],
     shared: Mapping[str, Value],
     analyzer: Analyzer,
 ) -> dict[str, Value]:
     """Join what is indexed of the article with what is indexed of one paragraph."""
     stems, words = analyzer.columns(text)
     found: dict[str, Value] = {**shared, "text": stems, "words": words, "ordinal": ordinal, "role": (role,)}
+    known = {**_forms(named, analyzer), **_told(named)}
+    return {**found, **known, "has": (*_several(shared.get("has", ())), *known)}
+
+
+def _forms(named: Iterable[Entity], analyzer: Analyzer) -> dict[str, Value]:
+    """Join the names and written forms of each kind of entity."""
     forms: dict[str, list[str]] = {}
-    for kind, name, surface in named:
-        forms.setdefault(kind, []).extend((name, surface))
-    found.update((kind, _joined(forms[kind], analyzer)) for kind in ENTITIES if kind in forms)
-    found["has"] = (*_several(shared.get("has", ())), *(kind for kind in ENTITIES if kind in forms))
-    return found
+    for entity in named:
+        forms.setdefault(entity.kind, []).extend((entity.name, entity.surface))
+    return {kind: _joined(forms[kind], analyzer) for kind in ENTITIES if kind in forms}
+
+
+def _told(named: Iterable[Entity]) -> dict[str, Value]:
+    """Collect what the details of entities tell, each value of a field once."""
+    found: dict[str, dict[str, None]] = {}
+    for field, value in filter(None, map(told, named)):
+        found.setdefault(field, {})[value] = None
+    return {field: tuple(several) for field, several in found.items()}
 
 
 def _article_values(about: About, analyzer: Analyzer) -> dict[str, Value]:

@@ -14,6 +14,7 @@ from searchkit.query.nodes import (
     And,
     AtLeast,
     Boost,
+    During,
     Leaf,
     Loose,
     Must,
@@ -198,6 +199,8 @@ def _looked_for(meant: Node) -> tuple[str, ...]:
             return _looked_for(part)
         case Range(low, high, field) if SCHEMA[field].kind is Kind.DATE:
             return (dates.written(low if isinstance(low, int) else None, high if isinstance(high, int) else None),)
+        case During():
+            return (str(meant).partition(":")[2],)
         case Phrase() | Term() | Or():
             return tuple(dict.fromkeys(node.text for node in walk(meant) if isinstance(node, Term)))
         case _:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from searchkit.analysis import Analyzer
-from searchkit.documents import TITLES, Record, Values, entities, origin, raw, read_record
-from searchkit.model import Hit, Match, Offsets
+from searchkit.documents import TITLES, TOLD, Record, Values, entities, origin, raw, read_record, told
+from searchkit.model import Entity, Hit, Match, Offsets
 from searchkit.query.nodes import Everything, Node
 from searchkit.query.spans import matches, spans
 from searchkit.query.view import Span, View
@@ -14,6 +14,7 @@ from searchkit.schema import ENTITIES, SEPARATOR, TEXT
 from searchkit.snippets import merged, snippet
 
 _BODY = frozenset((TEXT, "words"))
+_NAMED = frozenset((*ENTITIES, *TOLD))
 Marks = tuple[Offsets, ...]
 _TITLE = frozenset(TITLES)
 
@@ -68,7 +69,7 @@ class Highlighter:
         view = self._view(record)
         narrow = spans(tree, view)
         found = (spans(wider, view) if narrow is None else narrow) or []
-        named = [mark for span in found if span.field in ENTITIES for mark in self._named(span, view, record)]
+        named = [mark for span in found if span.field in _NAMED for mark in self._named(span, view, record)]
         body = self._offsets([span for span in found if span.field in _BODY], text)
         return merged([*body, *named]), merged(self._offsets([span for span in found if span.field in _TITLE], title))
 
@@ -84,13 +85,17 @@ class Highlighter:
         return [(places[span.start][0], places[span.end - 1][1]) for span in found]
 
     def _named(self, span: Span, view: View, record: Record) -> list[Offsets]:
-        """Give where the entities stand whose name or written form a span is in."""
-        value = _value_at(view.terms(span.field), span.start)
-        return [
-            (entity.start, entity.end)
-            for entity in entities(record)
-            if entity.kind == span.field and value in map(self._analyzer.words, (entity.name, entity.surface))
-        ]
+        """Give where the entities stand that have the value that a span is in."""
+        terms = view.terms(span.field)
+        value = terms[span.start] if span.field in TOLD else _value_at(terms, span.start)
+        return [(entity.start, entity.end) for entity in entities(record) if value in self._values(entity, span.field)]
+
+    def _values(self, entity: Entity, field: str) -> Collection[str]:
+        """Give what an entity has in a field."""
+        if entity.kind == field:
+            return {self._analyzer.words(entity.name), self._analyzer.words(entity.surface)}
+        found = told(entity)
+        return (found[1],) if found and found[0] == field else ()
 
 
 def _value_at(terms: list[str], place: int) -> str:

@@ -18,14 +18,14 @@ from types import TracebackType
 
 from searchkit import annotators as annotation
 from searchkit import manifest
-from searchkit.analysis import stemmer
+from searchkit.aliases import own_names
 from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog, State
-from searchkit.engines import load as load_engine
 from searchkit.errors import NotFoundError
 from searchkit.intake import STDIN, Arrival, Intake, Plan, Progress, Report, dated, key_of
-from searchkit.making import Made, Maker, Makers, Making, time_zone
+from searchkit.making import Made, Maker, Makers, Making, check, time_zone
 from searchkit.model import Article, Document, Trouble
+from searchkit.query.aliased import Aliases
 from searchkit.readers.base import Reading
 from searchkit.searcher import Searcher
 from searchkit.split import split
@@ -34,7 +34,7 @@ from searchkit.writable import Writable, planned, writable
 EVERY = 10.0
 """Seconds between the commits of a long run: what an interruption can cost."""
 
-ANNOTATORS = ("names",)
+ANNOTATORS = ("names", "dates")
 STEP = 64
 
 
@@ -45,6 +45,7 @@ def build(
     engine: str | None = None,
     language: str | None = None,
     annotators: Sequence[str] | None = None,
+    entities: Path | str | None = None,
     zone: str | None = None,
     keys: Mapping[str, str] | None = None,
     published: date | None = None,
@@ -58,26 +59,38 @@ def build(
 ) -> Report:
     """Index what is new or changed in files and folders; errors: LockedError, ConfigError, DamagedError and below.
 
-    With `jobs` above 1 a large run uses so many more processes; as always where Python starts processes, the program
-    that calls it then has to be importable (`if __name__ == "__main__"`).
+    `entities` is a file of your own names. With `jobs` above 1 a large run uses so many more processes; as always where
+    Python starts processes, the program that calls it then has to be importable (`if __name__ == "__main__"`).
     """
     paths = [paths] if isinstance(paths, (str, Path)) else paths
     settings = {"engine": engine, "language": language, "zone": zone}
     if dry_run:
-        _check(**settings)
+        check(**settings)
+        own_names(entities)
         made = planned(Path(index), settings, rebuild=rebuild)
         plan = Plan(paths, Reading(dict(keys or {}), time_zone(made.zone)), published, rebuild, progress)
         return _dry_run(Path(index), plan, restore, prune=prune)
-    with Indexer(index, annotators=annotators, rebuild=rebuild, wait=wait, jobs=jobs, **settings) as indexer:
+    how = {"annotators": annotators, "entities": entities, "rebuild": rebuild, "wait": wait, "jobs": jobs}
+    with Indexer(index, **settings, **how) as indexer:  # type: ignore[arg-type]
         for id in restore:
             indexer.restore(id)
         return indexer.read(paths, keys=keys, published=published, prune=prune, progress=progress)
 
 
-def remove(index: Path | str, ids: Sequence[str], *, wait: float = 0.0) -> Report:
-    """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids."""
+def remove(
+    index: Path | str,
+    ids: Sequence[str],
+    *,
+    annotators: Sequence[str] | None = None,
+    entities: Path | str | None = None,
+    wait: float = 0.0,
+) -> Report:
+    """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids.
+
+    What is left is annotated again, so give the same annotators and names as for `build`.
+    """
     manifest.read(Path(index))
-    with Indexer(index, wait=wait) as indexer:
+    with Indexer(index, annotators=annotators, entities=entities, wait=wait) as indexer:
         return indexer.remove(ids)
 
 
@@ -95,6 +108,7 @@ class Indexer:
         engine: str | None = None,
         language: str | None = None,
         annotators: Sequence[str] | None = None,
+        entities: Path | str | None = None,
         zone: str | None = None,
         rebuild: bool = False,
         wait: float = 0.0,
@@ -102,8 +116,9 @@ class Indexer:
     ) -> None:
         self._index = None if index is None else Path(index)
         self._annotators = tuple(ANNOTATORS if annotators is None else annotators)
-        self._tools = annotation.load(self._annotators)
-        _check(engine, language, zone)
+        self._own = own_names(entities)
+        self._tools = annotation.load(self._annotators, self._own)
+        check(engine, language, zone)
         self._wanted = {
             "engine": engine,
             "language": language,
@@ -190,11 +205,12 @@ class Indexer:
     def searcher(self) -> Searcher:
         """Commit, and open what is there for reading."""
         self.commit()
-        return Searcher(self._store.store)
+        return Searcher(self._store.store, aliases=Aliases(self._own))
 
     def _made_ready(self) -> Makers:
         """Give what makes documents: this process, or several."""
-        making = Making(self._annotators, self._store.manifest.language, self._store.manifest.zone)
+        made = self._store.manifest
+        making = Making(self._annotators, made.language, made.zone, self._own)
         here = Maker(making, self._tools)
         if self._jobs <= 1:
             return here
@@ -256,16 +272,6 @@ class Indexer:
         """Say whether an article is in, or was removed: its removal may have been broken off."""
         entry = self._store.catalog.entry(id)
         return entry is not None and entry.state is not State.GONE
-
-
-def _check(engine: str | None, language: str | None, zone: str | None) -> None:
-    """Refuse settings that no index can have, before anything is made; errors: ConfigError, EngineError."""
-    if engine is not None:
-        load_engine(engine)
-    if language is not None:
-        stemmer(language)
-    if zone is not None:
-        time_zone(zone)
 
 
 def _restore(catalog: Catalog, id: str) -> None:

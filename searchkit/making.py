@@ -8,9 +8,11 @@ from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from searchkit import annotators as annotation
-from searchkit.analysis import Analyzer
+from searchkit.aliases import NO_NAMES, OwnNames
+from searchkit.analysis import Analyzer, stemmer
 from searchkit.annotators.base import Annotator
 from searchkit.documents import documents
+from searchkit.engines import load as load_engine
 from searchkit.errors import ConfigError
 from searchkit.model import Article, Document, Paragraph
 from searchkit.split import split
@@ -31,6 +33,7 @@ class Making:
     annotators: tuple[str, ...]
     language: str
     zone: str
+    own: OwnNames = NO_NAMES
 
 
 class Makers(Protocol):
@@ -50,7 +53,7 @@ class Maker:
     """Make documents in this process, at once."""
 
     def __init__(self, making: Making, tools: Sequence[Annotator] | None = None) -> None:
-        self._tools = annotation.load(making.annotators) if tools is None else tools
+        self._tools = annotation.load(making.annotators, making.own) if tools is None else tools
         self._analyzer, self._zone = Analyzer(making.language), time_zone(making.zone)
 
     def documents(self, article: Article) -> list[Document]:
@@ -76,3 +79,13 @@ def time_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ConfigError(f"there is no time zone {name!r}; write a name such as UTC or Europe/Berlin") from error
+
+
+def check(engine: str | None, language: str | None, zone: str | None) -> None:
+    """Refuse settings that no index can have, before anything is made; errors: ConfigError, EngineError."""
+    if engine is not None:
+        load_engine(engine)
+    if language is not None:
+        stemmer(language)
+    if zone is not None:
+        time_zone(zone)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from searchkit.nouns import noun
 
-VERSION = 2
+VERSION = 3
 """Goes into the manifest: another version has other fields, so the index has to be built again."""
 
 SEPARATOR = "|"
@@ -26,6 +26,8 @@ class Kind(StrEnum):
     """one integer or none; a filter"""
     DATE = "date"
     """one civil time in seconds since 1970-01-01, or none; a filter"""
+    PERIODS = "periods"
+    """days from first to last (`periods.term`), any number of them; a filter that each of them passes alone"""
 
 
 @noun
@@ -46,6 +48,16 @@ class Field:
     def analysed(self) -> bool:
         return self.kind in (Kind.STEMS, Kind.WORDS)
 
+    @property
+    def whole(self) -> bool:
+        """Whether its values are terms as they are."""
+        return self.kind in (Kind.KEYWORD, Kind.PERIODS)
+
+    @property
+    def dated(self) -> bool:
+        """Whether dates are asked for in it."""
+        return self.kind in (Kind.DATE, Kind.PERIODS)
+
 
 FIELDS = (
     Field(
@@ -62,6 +74,8 @@ FIELDS = (
     Field("org", Kind.WORDS, "organisations named in the paragraph"),
     Field("place", Kind.WORDS, "places named in the paragraph"),
     Field("nationality", Kind.WORDS, "nationalities named in the paragraph"),
+    Field("country", Kind.KEYWORD, "the countries of these places, as ISO 3166 codes: country:UA; or by name"),
+    Field("mentioned", Kind.PERIODS, "the times that the paragraph speaks of: mentioned:2022"),
     Field("topic", Kind.WORDS, "topics, tags or keywords of the article"),
     Field("source", Kind.WORDS, "who published the article"),
     Field("byline", Kind.WORDS, "who wrote the article"),
@@ -78,6 +92,8 @@ FIELDS = (
 
 TEXT = "text"
 ARTICLE_NUMBER = "article_number"
+DATE = "date"
+"""The kind of the entities whose interval is searched as `mentioned:`."""
 ENTITIES = ("person", "org", "place", "nationality")
 
 

@@ -6,7 +6,7 @@ query -> parse -> resolve -> engine -> (checked with spans, where the engine run
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -22,7 +22,9 @@ from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
 from searchkit.model import ROLES, Counts, Hit, Match, Order, Results
 from searchkit.nouns import noun
+from searchkit.query.aliased import Aliases
 from searchkit.query.nodes import Everything, Node, Not, Range, Term, conjunction
+from searchkit.query.ranges import Clock
 from searchkit.store import Store, open_store
 from searchkit.verified import VERIFIED, Verified
 
@@ -51,18 +53,19 @@ class Stats:
     version: str
 
 
-def open(index: Path | str) -> Searcher:
-    """Open an index for reading; errors: NotFoundError, FormatError, DamagedError, EngineError."""
-    return Searcher(open_store(Path(index)))
+def open(index: Path | str, *, entities: Path | str | None = None) -> Searcher:
+    """Open an index, with a file of your own names; errors: NotFoundError, FormatError, DamagedError, EngineError."""
+    return Searcher(open_store(Path(index)), aliases=Aliases(entities))
 
 
 class Searcher:
     """Search one commit of an index, until `refresh`."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, store: Store, clock: Clock | None = None, aliases: Aliases | None = None) -> None:
         self._store, self._analyzer = store, Analyzer(store.manifest.language)
         self._highlighter, self._clock = Highlighter(self._analyzer), clock or (lambda: datetime.now(UTC))
         self._held: Snapshot | None = store.engine.snapshot()
+        self._aliases = aliases or Aliases(None)
 
     @property
     def _snapshot(self) -> Snapshot:
@@ -83,7 +86,7 @@ class Searcher:
     @property
     def asking(self) -> Asking:
         """Make queries ready, for what looks at them as trees: explanations, benchmarks."""
-        return Asking(self._verified, lambda: self._lexicon, self._analyzer, self._civil_time)
+        return Asking(self._verified, lambda: self._lexicon, self._analyzer, self._aliases, self._civil_time)
 
     def __enter__(self) -> Searcher:
         return self

@@ -53,7 +53,11 @@ _TEXTS: dict[str, tuple[Article, list[tuple[str, str, list[tuple[str, str, str]]
                 "lede",
                 "The council of Port Ellery passed a budget of 1,000.5 million on Wednesday, and Mayor Ines Okafor "
                 "said there were “no limits” to its ambition.",
-                [("person", "Ines Okafor", "Ines Okafor"), ("place", "Port Ellery", "Port Ellery")],
+                [
+                    ("person", "Ines Okafor", "Ines Okafor"),
+                    ("place", "Port Ellery", "Port Ellery"),
+                    ("date", "2023-11-22..2023-11-22", "Wednesday"),
+                ],
             ),
             (
                 "body",
@@ -91,7 +95,11 @@ _TEXTS: dict[str, tuple[Article, list[tuple[str, str, list[tuple[str, str, str]]
             ("lede", "AT&T rose while the S&P 500 fell; at & t is no word.", [("org", "AT&T Inc.", "AT&T")]),
             ("body", "COVID-19 costs hit COVID wards in 19 towns.", []),
             ("body", "Prices rose 3.5 percent to 1,000,000 crowns, or 1000000 before tax.", []),
-            ("body", "The #budget trends; write to @okafor or to mail@harbour.example today.", []),
+            (
+                "body",
+                "The #budget trends; write to @okafor or to mail@harbour.example today.",
+                [("date", "2023-11-30..2023-11-30", "today")],
+            ),
             ("credit", "--With assistance from Bram O’Neill.", [("person", "Bram O'Neill", "Bram O’Neill")]),
         ],
     ),
@@ -105,7 +113,15 @@ _TEXTS: dict[str, tuple[Article, list[tuple[str, str, list[tuple[str, str, str]]
             ),
             ("body", unicodedata.normalize("NFD", "Müller met José in the café."), []),
             ("body", "北京大学 opened; Москва answered in Ёлка style.", []),
-            ("body", "Xi’s plan and Xi's aide: a state-of-the-art, well-known re-election.", []),
+            (
+                "body",
+                "Xi’s plan and Xi's aide: a state-of-the-art, well-known re-election.",
+                [
+                    ("date", "2022-01-01..2022-12-31", "plan"),
+                    ("date", "2024-03-01..2024-03-31", "aide"),
+                    ("date", "one day", "re-election"),
+                ],
+            ),
             ("body", "«Élan» ‘vital’ ... … — ?!", []),
         ],
     ),
@@ -147,7 +163,14 @@ def corpus() -> Iterator[tuple[str, list[Document]]]:
 def _entities(text: str, names: list[tuple[str, str, str]]) -> Iterator[Entity]:
     for kind, name, surface in names:
         start = text.index(surface)
-        yield Entity(kind, name, surface, start, start + len(surface))
+        yield Entity(kind, name, surface, start, start + len(surface), _details(kind, name))
+
+
+def _details(kind: str, name: str) -> dict[str, object]:
+    if kind == "date" and ".." in name:
+        return {"interval": name.split("..")}
+    countries = {"United States": "US", "Lindholm": "SE"}
+    return {"country": countries[name]} if name in countries else {}
 
 
 def tree_of(query: str, *, any_words: bool = False) -> Node:
@@ -383,6 +406,16 @@ CASES = (
     ("place:ellery", "budget#1"),
     ("place:US", "envoy#1"),
     ("nationality:polish", "world#1"),
+    ("country:US", "envoy#1"),
+    ("country:us", "envoy#1"),
+    ('country:"united states"', "envoy#1"),
+    ("country:sweden", "envoy#1"),
+    ("country:(US SE)", "envoy#1"),
+    ("country:(ua OR se)", "envoy#1"),
+    ("country:UA", ""),
+    ("has:country", "envoy#1"),
+    ("country:*", "envoy#1"),
+    ("-country:SE sent", ""),
     ("topic:finance", BUDGET),
     ('topic:"town halls"', BUDGET),
     ("topic:town", f"{BUDGET} {ENVOY}"),
@@ -455,6 +488,35 @@ CASES = (
     ("-published:2023", f"{WORLD} {TAX} {GRAIN}"),
     ("-published:>=1900", WORLD),
     ("published:(1987 OR 2022)", f"{TAX} {GRAIN}"),
+    # --- times that are mentioned: one of a paragraph's periods lies within what is asked
+    ("mentioned:2023", "budget#1 market#4"),
+    ("mentioned:2023-11-22", "budget#1"),
+    ("mentioned:2023-11-22..2023-11-29", "budget#1"),
+    ("mentioned:2022", "world#4"),
+    ("mentioned:2022-06", ""),
+    ("mentioned:2022-02..2022-12", ""),
+    ("mentioned:2024-03", "world#4"),
+    ("mentioned:2024-03-15", ""),
+    ("mentioned:2022-06..2024-02", "budget#1 market#4"),
+    ("mentioned:2022..2024", "budget#1 market#4 world#4"),
+    ("mentioned:>=2023-11-30", "market#4 world#4"),
+    ("mentioned:>2023-11-30", "world#4"),
+    ("mentioned:<2023-11-22", "world#4"),
+    ("mentioned:<=2023-11-22", "budget#1 world#4"),
+    ("mentioned:..2021", ""),
+    ("mentioned:(>=2022-02 <2024-04)", "budget#1 market#4 world#4"),
+    ("mentioned:(>=2022-02 <2024-02)", "budget#1 market#4"),
+    ("mentioned:(2023 -2023-11-30)", "budget#1"),
+    ("mentioned:(2022 2024)", ""),
+    ("mentioned:2022 mentioned:2024", "world#4"),
+    ("mentioned:(2022 OR 2023-11-30)", "market#4 world#4"),
+    ("mentioned:november 2023", "budget#1 market#4"),
+    ("has:mentioned", "budget#1 market#4 world#4"),
+    ("mentioned:*", "budget#1 market#4 world#4"),
+    ("mentioned:..", "budget#1 market#4 world#4"),
+    ("council -mentioned:2023", "budget#0"),
+    ("-mentioned:2023 has:mentioned", "world#4"),
+    ("atleast1(mentioned:2023) OR tea", "tax#0 tax#1 budget#1 market#4"),
     ("ordinal:0", "budget#0 envoy#0 market#0 tax#0 grain#0"),
     ("ordinal:4..5", "budget#4 envoy#4 envoy#5 market#4 market#5 world#4 world#5 tax#4"),
     ("ordinal:>5", "envoy#6"),

@@ -341,7 +341,7 @@ def test_a_wrong_key_in_the_configuration(indexed: Path) -> None:
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == (
             "error: config.yaml:3: there is no setting 'langage'; did you mean language? "
-            "(allowed: annotators, color, engine, index, keys, language, limit, paths, timezone)\n"
+            "(allowed: annotators, color, engine, entities, index, keys, language, limit, paths, timezone)\n"
         )
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 KNOWN = {
     "engine": lambda: ["tantivy", "whoosh"],
     "keys": lambda: ["title", "published"],
-    "annotators": lambda: ["names"],
+    "annotators": lambda: ["names", "dates"],
 }
 
 
@@ -42,16 +42,20 @@ def test_the_table_has_what_a_config_has() -> None:
 
 def test_without_anything_there_are_defaults() -> None:
     made = load(None, {}, {})
-    assert made == Config(Path("index"), (), None, None, None, None, {}, 10, "auto", None)
+    assert made == Config(Path("index"), (), None, None, None, None, None, {}, 10, "auto", None)
 
 
 def test_every_setting_is_read() -> None:
     made = read(
         "searchkit:\n  index: i\n  paths: [a, b/c]\n  engine: whoosh\n  language: german\n  timezone: Europe/Berlin\n"
-        "  annotators: []\n  keys: {hed: title}\n  limit: all\n  color: never\n"
+        "  annotators: []\n  entities: e.yml\n  keys: {hed: title}\n  limit: all\n  color: never\n"
     )
     assert made.index == Path("i") and made.paths == ("a", "b/c") and made.engine == "whoosh"
-    assert made.language == "german" and made.timezone == "Europe/Berlin" and made.annotators == ()
+    assert (
+        made.language == "german"
+        and made.timezone == "Europe/Berlin"
+        and (made.annotators, made.entities) == ((), Path("e.yml"))
+    )
     assert made.keys == {"hed": "title"} and made.limit is None and made.color == "never"
     assert made.file == Path("config.yaml")
 

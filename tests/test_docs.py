@@ -7,7 +7,7 @@ A block is run as its language says, in a copy of a folder in which `config.yaml
 - `python`: run; what is printed is what stands behind `# ->`; the blocks of one document share their names
 - `text`, `markdown`, `json`, `jsonl` with a file's name behind the language: written to that file, and read
 - `json` with a command behind the language: what that command writes, but for its scores and times
-- `yaml`: a configuration
+- `yaml`: a configuration, or names of the user's own
 - `sh`: not run, and so nothing but what SHELL allows
 
 A table with a column `finds` has a query in its first column, and how many paragraphs it finds in the examples; one
@@ -35,7 +35,7 @@ import click
 import pytest
 
 import searchkit
-from searchkit import config
+from searchkit import aliases, config
 from searchkit.analysis import CAPITALS
 from searchkit.cli import COMMANDS, commands, exits
 from searchkit.errors import QueryError
@@ -176,6 +176,9 @@ def configuration(block: Block, session: Session) -> None:
     """Load a configuration; where the block names its file, it holds for the blocks that follow."""
     path = session.folder / (block.info or "shown.yaml")
     path.write_text(block.text, encoding="utf-8")
+    if block.info == "entities.yml":
+        assert aliases.read(path).entries, f"{block.where}: it names nothing"
+        return
     assert config.load(str(path), {}, {}) != config.load(None, {}, {}), f"{block.where}: it sets nothing"
 
 
@@ -407,6 +410,7 @@ def test_every_key_suffix_role_format_and_exit_code_is_documented() -> None:
     assert sorted(map(str.lower, keys)) == sorted(KEYS)
     suffixes = [suffix for cell in first_cells(CONFIGURATION, "suffix") for suffix in cell.split(", ")]
     assert suffixes == list(READERS)
+    assert first_cells(CONFIGURATION, "key of a name") == list(aliases.KEYS)
     assert first_cells(CONFIGURATION, "role") == list(ROLES)
     assert first_cells(CONFIGURATION, "format") == list(RENDERERS)
     assert COLUMNS.replace(" ", ",") in BY_NAME[CONFIGURATION].read_text(encoding="utf-8")

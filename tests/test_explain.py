@@ -195,6 +195,8 @@ def test_terms_of_the_index_are_shown(searcher: Searcher) -> None:
     assert part(found, "US").looked_for == ("US", "Us")
     assert part(found, "no-limits").looked_for == ("no", "limit")
     assert part(found, "published:2023-11").looked_for == ("2023-11",)
+    found = searcher.explain("mentioned:2024-05")
+    assert part(found, "mentioned:2024-05").looked_for == ("2024-05-01..2024-05-31",)
 
 
 def test_patterns_show_their_words_without_those_of_furniture(searcher: Searcher) -> None:

@@ -18,7 +18,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path i
 THIRD_PARTY = {
     "tantivy": ["engines/tantivy*"],
     "whoosh": ["engines/whoosh*"],
-    "yaml": ["config", "readers/*", "cli/*"],
+    "yaml": ["config", "aliases", "readers/*", "cli/*"],
     "click": ["cli/*", "__main__"],
     "Stemmer": ["analysis"],
     "sqlite3": ["catalog"],

@@ -234,11 +234,11 @@ def test_an_article_of_ten_thousand_paragraphs_is_annotated() -> None:
 def test_load_finds_members_and_says_what_is_known() -> None:
     (names,) = load(["names"])
     assert isinstance(names, Names)
-    assert (names.name, names.version) == ("names", 1)
+    assert (names.name, names.version) == ("names", 2)
     assert load([]) == ()
     with pytest.raises(ConfigError, match="'names'"):
         load(["nmaes"])
-    with pytest.raises(ConfigError, match="names"):
+    with pytest.raises(ConfigError, match="names, dates"):
         load(["zzz"])
     assert all(path.startswith("searchkit.annotators.") for path in ANNOTATORS.values())
 

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from searchkit.engines import open_engine
 from searchkit.engines.base import Engine
 from searchkit.model import Document, Order, Value
+from searchkit.periods import term
 from searchkit.query.nodes import (
     And,
     Boost,
+    During,
     Everything,
     Must,
     Node,
@@ -51,6 +53,10 @@ _words = st.lists(st.sampled_from(WORDS), max_size=9)
 _names = st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=2), max_size=3, unique_by=tuple)
 
 
+DAYS = ("0001-01-01", "1987-02-27", "1987-02-28", "1987-03-01", "1988-02-29", "9999-12-31")
+_periods = st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(sorted).map(lambda days: term(*days))
+
+
 @st.composite
 def _values(draw: st.DrawFn) -> dict[str, Value]:
     words = draw(_words)
@@ -63,6 +69,8 @@ def _values(draw: st.DrawFn) -> dict[str, Value]:
     if names := draw(_names):
         made["person"] = f" {SEPARATOR} ".join(map(" ".join, names))
         made["has"] = ("person", "topic")[: draw(st.integers(1, 2))]
+    if periods := draw(st.lists(_periods, max_size=3, unique=True)):
+        made["mentioned"] = tuple(periods)
     if draw(st.booleans()):
         made["published"] = draw(st.sampled_from((-62_135_596_800, -1, 0, 1, 1_700_000_000, 253_402_300_799)))
     return made
@@ -106,9 +114,15 @@ def _filters() -> st.SearchStrategy[Node]:
         st.sampled_from(("", "article", "article 1", "x")).map(lambda text: Prefix(text, "article")),
         st.builds(lambda low, high: Range(low, high, "ordinal"), bounds, bounds),
         st.builds(lambda low, high: Range(low, high, "published"), seconds, seconds),
+        _during(),
         st.just(Everything()),
         st.just(Nothing()),
     )
+
+
+def _during() -> st.SearchStrategy[Node]:
+    days = st.one_of(st.none(), st.sampled_from(DAYS))
+    return st.builds(During, days, days, st.just("mentioned"))
 
 
 def _branches(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
@@ -127,10 +141,11 @@ def _branches(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 _of_one_value = st.recursive(
     st.one_of(_leaves("person", NAMES), st.just(Everything())), _branches, max_leaves=5
 ).map(lambda tree: Within("person", tree))  # fmt: skip
+_of_one_period = st.recursive(_during(), _branches, max_leaves=4).map(lambda tree: Within("mentioned", tree))
 _indexed = st.recursive(
     st.one_of(
         _leaves("text", WORDS), _leaves("text", WORDS), _leaves("words", WORDS), _leaves("person", NAMES),
-        _filters(), _of_one_value,
+        _filters(), _of_one_value, _of_one_period,
     ),
     _branches,
     max_leaves=8,
@@ -204,7 +219,7 @@ _numbers = st.sampled_from(("0", "3", "2023", "2023-11", "2023-11-22"))
 
 
 def _typed_leaves() -> st.SearchStrategy[Node]:
-    names = st.sampled_from(("ordinal", "published"))
+    names = st.sampled_from(("ordinal", "published", "mentioned"))
     return st.one_of(
         st.builds(Term, _texts, _fields),
         st.builds(Term, _texts, _fields),

@@ -49,7 +49,19 @@ def test_furniture_is_found_when_asked_for(searcher: searchkit.Searcher, query: 
         ("US", {6, 9}),
         ("Xi's", {1, 2, 6, 9}),
         ("Xi’s", {1, 2, 6, 9}),
+        ("country:UA", {1, 4, 6, 10}),
+        ("country:ukraine", {1, 4, 6, 10}),
+        ("mentioned:2022", {4, 9}),
+        ("mentioned:2022-02", {4}),
+        ("mentioned:2023-10", {5, 6}),
     ],
 )
-def test_names_and_capitals(searcher: searchkit.Searcher, query: str, ordinals: set[int]) -> None:
+def test_names_dates_and_capitals(searcher: searchkit.Searcher, query: str, ordinals: set[int]) -> None:
     assert {hit.ordinal for hit in searcher.search(query)} == ordinals
+
+
+def test_the_dates_that_match_are_marked(searcher: searchkit.Searcher) -> None:
+    marked = {
+        hit.ordinal: [hit.text[start:end] for start, end in hit.marks] for hit in searcher.search("mentioned:2022")
+    }
+    assert marked == {4: ["February 2022"], 9: ["2022"]}

@@ -170,15 +170,15 @@ def test_another_version_of_an_annotator_makes_every_article_anew_without_its_so
         file.unlink()
     real = annotators.load
 
-    def newer(names: list[str]) -> tuple[Any, ...]:
-        tools = real(names)
+    def newer(*given: Any) -> tuple[Any, ...]:
+        tools = real(*given)
         for tool in tools:
             monkeypatch.setattr(tool, "version", 99, raising=False)
         return tools
 
     monkeypatch.setattr(annotators, "load", newer)
     assert build(news).paragraphs == 5 and ids(news, "gannet")
-    assert json.loads((news.parent / "index/manifest.json").read_text())["annotators"] == {"names": 99}
+    assert json.loads((news.parent / "index/manifest.json").read_text())["annotators"] == {"names": 99, "dates": 99}
 
 
 def test_what_a_crash_kept_from_the_engine_is_redone(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:

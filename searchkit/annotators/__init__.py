@@ -6,15 +6,26 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
 
+from searchkit.aliases import NO_NAMES, OwnNames
 from searchkit.annotators.base import Annotator
 from searchkit.errors import ConfigError
 
-ANNOTATORS = {"names": "searchkit.annotators.names:Names"}
+ANNOTATORS = {"names": "searchkit.annotators.names:Names", "dates": "searchkit.annotators.dates:Dates"}
 
 
-def load(names: Sequence[str]) -> tuple[Annotator, ...]:
-    """Return the annotators of these names, in this order; raises ConfigError for a name that is not in the table."""
-    return tuple(member(name) for name in names)
+def load(names: Sequence[str], own: OwnNames = NO_NAMES) -> tuple[Annotator, ...]:
+    """Return the annotators of these names, in this order, and the one of the user's own names behind them.
+
+    Errors: ConfigError for a name that is not in the table.
+    """
+    members = tuple(member(name) for name in names)
+    return (*members, _own(own)) if own.entries else members
+
+
+def _own(own: OwnNames) -> Annotator:
+    from searchkit.annotators.entities import Entities
+
+    return Entities(own)
 
 
 def member(name: str) -> Annotator:

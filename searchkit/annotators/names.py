@@ -22,7 +22,7 @@ class Names:
     """Annotate who, which organisation, where and which nationality, with one full name for each in an article."""
 
     name = "names"
-    version = 1
+    version = 2
 
     def annotate(
         self,

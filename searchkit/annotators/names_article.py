@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from searchkit.annotators.gazetteer import gazetteer
@@ -13,6 +14,7 @@ from searchkit.annotators.names_known import NATIONALITY, ORG, PERSON, PLACE, kn
 from searchkit.annotators.names_parts import Guess
 from searchkit.annotators.names_scan import ACTS
 from searchkit.annotators.names_words import CANONICAL, FAMILY_FIRST, GENERATIONS
+from searchkit.countries import code_of
 from searchkit.model import Entity
 
 ACRONYM = re.compile(r"[ \u00a0]\(([A-Z][A-Za-z&.-]{0,4}[A-Z][A-Za-z&.-]{0,4})\)")
@@ -121,7 +123,16 @@ def details(kind: str, guess: Guess) -> dict[str, Any]:
         return {"title": guess.title}
     if kind == NATIONALITY and (land := gazetteer().demonyms.get(guess.name)):
         return {"country": CANONICAL.get(land, land)}
+    if kind == PLACE and (code := country_code(guess.name)):
+        return {"country": code}
     return {}
+
+
+@lru_cache(maxsize=10_000)
+def country_code(name: str) -> str | None:
+    """Give the ISO code of a country; Georgia is as often the American state."""
+    full = CANONICAL.get(name, name)
+    return None if full == "Georgia" or len(full) == 2 else code_of(full)
 
 
 def verdict(mention: Mention, register: Register) -> tuple[str, str]:

@@ -26,6 +26,8 @@ LANGUAGE = (
     ("published:2023-11-22", "a day; 2023-11 is a month, 2023 a year"),
     ("published:2023-10..2023-11", "from ... to; either end may be left out"),
     ("published:>=2023-10", "or > < <= ; the same for ordinal:<3"),
+    ("mentioned:2022-02", "a time that the paragraph speaks of; dates as for published:"),
+    ("country:UA", "a place in a country, by its code or name"),
     ("has:person", "a field that has a value"),
     ("role:promo, role:any", "furniture (promo, credit, note), which is left out otherwise"),
     ("\\* \\( \\-", "a sign as text; in quotes, and with --literal, every sign is"),

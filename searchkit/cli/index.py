@@ -104,6 +104,7 @@ def _built(paths: tuple[str, ...], config: Config, jobs: int | None, **flags: An
             engine=config.engine,
             language=config.language,
             annotators=config.annotators,
+            entities=config.entities,
             zone=config.timezone,
             keys=config.keys,
             jobs=jobs or cores(),

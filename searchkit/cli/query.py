@@ -116,7 +116,7 @@ def command(
     config, by_article = settings(limit=limit), by == "article"
     from searchkit import searcher
 
-    with searcher.open(config.index) as opened:
+    with searcher.open(config.index, entities=config.entities) as opened:
         if count:
             return _count(opened, query, modes, form, Style(articles=by_article))
         ask = opened.explain if explain else opened.search

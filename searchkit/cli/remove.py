@@ -23,6 +23,9 @@ def command(ids: tuple[str, ...], lock_timeout: float) -> int:
     from searchkit import indexer
 
     config = settings()
-    report = indexer.remove(config.index, [written(each) for each in ids], wait=lock_timeout)
+    articles = [written(each) for each in ids]
+    report = indexer.remove(
+        config.index, articles, annotators=config.annotators, entities=config.entities, wait=lock_timeout
+    )
     console().note(f"{number(report.removed, 'article')} removed; let in again by: searchkit index --restore ID")
     return 0

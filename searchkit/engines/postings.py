@@ -16,6 +16,7 @@ from searchkit.query.nodes import (
     Articles,
     AtLeast,
     Boost,
+    During,
     Everything,
     Exact,
     Fuzzy,
@@ -63,8 +64,8 @@ class Segment(Protocol):
     def places(self, term: Term, numbers: Numbers) -> Iterator[tuple[int, Iterable[int]]]:
         """Give the positions of a term in those of some documents that have it."""
 
-    def expand(self, pattern: Prefix | Wildcard | Fuzzy | Regex | Words) -> Iterator[Term]:
-        """Give the terms that a pattern stands for."""
+    def expand(self, pattern: Prefix | Wildcard | Fuzzy | Regex | Words | During) -> Iterator[Term]:
+        """Give the terms that a node stands for."""
 
     def of_articles(self, wanted: Collection[int], numbers: Numbers) -> Numbers:
         """Give those of some documents whose article has one of these numbers."""
@@ -107,7 +108,7 @@ class Search:
                 return numbers - self.among(part, numbers)
             case Boost(part) | Must(part) | Within(_, part):
                 return self.among(part, numbers)
-            case Prefix() | Wildcard() | Fuzzy() | Regex() | Words():
+            case Prefix() | Wildcard() | Fuzzy() | Regex() | Words() | During():
                 return self._any(self.segment.expand(tree), numbers)
             case Articles(wanted):
                 return self.segment.of_articles(wanted, numbers)

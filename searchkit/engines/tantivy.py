@@ -16,7 +16,7 @@ from searchkit.engines.tantivy_query import Translator, runs
 from searchkit.errors import DamagedError
 from searchkit.model import Document, Match, Order, Page
 from searchkit.query.nodes import Node
-from searchkit.schema import ARTICLE_NUMBER, Kind, Schema
+from searchkit.schema import ARTICLE_NUMBER, Schema
 
 HEAP = 128_000_000
 BATCH, GROWTH = 256, 8
@@ -68,7 +68,7 @@ class TantivyWriter:
 
     def __init__(self, writer: tantivy.IndexWriter, folder: Path, schema: Schema) -> None:
         self._writer, self._folder = writer, folder
-        self._keywords = [field.name for field in schema.fields if field.kind is Kind.KEYWORD]
+        self._keywords = [field.name for field in schema.fields if field.whole]
 
     def replace(self, article: str, documents: Sequence[Document]) -> None:
         self._writer.delete_documents_by_term("article", article)
@@ -175,7 +175,7 @@ def _native(schema: Schema) -> tantivy.Schema:
     for field in schema.fields:
         if field.analysed:
             builder.add_text_field(field.name, tokenizer_name="whitespace", index_option="position")
-        elif field.kind is Kind.KEYWORD:
+        elif field.whole:
             builder.add_text_field(field.name, tokenizer_name="raw", index_option="basic")
         else:
             builder.add_integer_field(field.name, indexed=True, fast=True)

@@ -8,11 +8,13 @@ from itertools import product
 import tantivy
 from tantivy import FieldType, Occur, Query
 
+from searchkit import periods
 from searchkit.query.nodes import (
     And,
     Articles,
     AtLeast,
     Boost,
+    During,
     Everything,
     Exact,
     Fuzzy,
@@ -34,7 +36,7 @@ from searchkit.query.nodes import (
 )
 from searchkit.query.spans import chooser
 from searchkit.query.trees import children
-from searchkit.schema import ARTICLE_NUMBER, Kind, Schema
+from searchkit.schema import ARTICLE_NUMBER, Schema
 
 PHRASES = 9
 """A phrase with alternatives becomes at most so many phrases; with more, one phrase of patterns."""
@@ -91,6 +93,11 @@ class Translator:
             case Articles(numbers):
                 among = Query.term_set_query(self._native, ARTICLE_NUMBER, list(numbers))
                 return Query.const_score_query(among, 0.0)
+            case During(first, last, field):
+                matches = chooser(tree)
+                found = self._terms(field, periods.beginning(first, last))
+                among = Query.term_set_query(self._native, field, [term for term, _ in found if matches(term)])
+                return Query.const_score_query(among, 0.0)
             case Range(low, high, field):
                 low = -(2**63) if low is None and high is None else low
                 bounds = Query.range_query(self._native, field, FieldType.Integer, low, high)
@@ -99,7 +106,7 @@ class Translator:
                 return Query.empty_query()
 
     def _term(self, text: str, field: str) -> Query:
-        if self._schema[field].kind is Kind.KEYWORD:
+        if self._schema[field].whole:
             return Query.const_score_query(Query.term_query(self._native, field, text, index_option="basic"), 0.0)
         return Query.term_query(self._native, field, text)
 

@@ -30,7 +30,7 @@ from searchkit.engines.whoosh_segment import MISSING, WhooshSegment, packed
 from searchkit.errors import DamagedError, LockedError
 from searchkit.model import Document, Match, Order, Page
 from searchkit.query.nodes import Node, Prefix
-from searchkit.schema import ARTICLE_NUMBER, Kind, Schema
+from searchkit.schema import ARTICLE_NUMBER, Schema
 
 HEAP_MB = 64
 TIER, LARGEST = 8, 250_000
@@ -253,7 +253,7 @@ def _native(schema: Schema) -> fields.Schema:
     for field in schema.fields:
         if field.analysed:
             native.add(field.name, _Words())
-        elif field.kind is Kind.KEYWORD:
+        elif field.whole:
             native.add(field.name, _Values())
         else:
             native.add(field.name, fields.COLUMN(columns.NumericColumn("q", default=MISSING)))

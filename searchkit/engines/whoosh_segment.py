@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
+from searchkit import periods
 from searchkit.model import Order
-from searchkit.query.nodes import Fuzzy, Prefix, Regex, Term, Wildcard, Words
+from searchkit.query.nodes import During, Fuzzy, Prefix, Regex, Term, Wildcard, Words
 from searchkit.query.spans import chooser
 from searchkit.schema import ARTICLE_NUMBER
 
@@ -53,13 +54,17 @@ class WhooshSegment:
             for number in _picked(found, numbers):
                 yield number, unpacked(found.value())
 
-    def expand(self, pattern: Prefix | Wildcard | Fuzzy | Regex | Words) -> Iterator[Term]:
+    def expand(self, pattern: Prefix | Wildcard | Fuzzy | Regex | Words | During) -> Iterator[Term]:
         field = pattern.field
         texts: Iterable[str]
         if isinstance(pattern, Prefix):
             texts = (term.decode("utf-8") for term in self._reader.expand_prefix(field, pattern.text))
         elif isinstance(pattern, Words):
             texts = pattern.texts
+        elif isinstance(pattern, During):
+            start = periods.beginning(pattern.first, pattern.last)
+            known = (term.decode("ascii") for term in self._reader.expand_prefix(field, start))
+            texts = filter(chooser(pattern), known)
         else:
             texts = filter(chooser(pattern), self._lexicon(field))
         return (Term(text, field) for text in texts)

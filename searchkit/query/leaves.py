@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import NoReturn
 
 from searchkit.analysis import CAPITALS, Analyzer, ambiguous, as_written, fold, spellings, surfaces
 from searchkit.codepoints import MARKS
 from searchkit.errors import QueryError
 from searchkit.model import ROLES, Diagnostic, Offsets
-from searchkit.query import dates
-from searchkit.query.dates import Interval, bounds, interval
 from searchkit.query.nodes import (
     Everything,
     Exact,
@@ -27,11 +24,10 @@ from searchkit.query.nodes import (
     Wildcard,
     disjunction,
 )
+from searchkit.query.ranges import Clock, as_dates, during, ranged
 from searchkit.schema import TEXT, Field, Kind, Schema
 
 ANY_ROLE = "any"
-Clock = Callable[[], datetime]
-"""Tells the civil time that dates such as yesterday count from; asked only where there are such."""
 _ALIEN = rf"[^\w*?'&.,{MARKS}]|_"
 """What no word has, with wildcards or without."""
 
@@ -64,7 +60,7 @@ class Leaves:
             return self._prefix(node, field)
         if isinstance(node, (Wildcard, Fuzzy, Regex)):
             return self._pattern(node, field)
-        if field.kind in (Kind.NUMBER, Kind.DATE):
+        if field.kind is Kind.NUMBER or field.dated:
             return self._range(node, field)
         if isinstance(node, Range):
             self.fail(f"{field.name} is no number or date, so it has no range; write {field.name}:word", node.at)
@@ -121,11 +117,13 @@ class Leaves:
     # --- patterns
 
     def _prefix(self, node: Prefix, field: Field) -> Node:
-        if field.kind in (Kind.NUMBER, Kind.DATE) and node.text:
+        if (field.kind is Kind.NUMBER or field.dated) and node.text:
             self.fail(f"{field.name} takes no *; write a range, as in {field.name}:>=...", node.at)
         if not node.text:
             return Everything() if field.name in (TEXT, "words") else self._has(field.name, node.at)
         if field.kind is Kind.KEYWORD:
+            if field.name == "country":
+                self.fail("country takes no *; write a code or a name, as in country:UA", node.at)
             return Prefix(node.text if field.name == "article" else node.text.lower(), field.name)
         start = self._one_word(node, node.text, node.at)
         return self._with_capitals(Prefix(start, self.exact(field).name), lambda word: word.startswith(start))
@@ -180,6 +178,8 @@ class Leaves:
 
     def _keyword(self, node: Node, field: Field) -> Node:
         value, at = _text(node), _at(node)
+        if field.name == "country":
+            return Term(self._country(value, at), field.name)
         value = value if field.name == "article" else value.lower()
         if field.name == "role":
             if value == ANY_ROLE:
@@ -188,6 +188,17 @@ class Leaves:
         if field.name == "has":
             self._one_of(value, [known.name for known in self.schema.fields if known.counted], field.name, at)
         return Term(value, field.name)
+
+    def _country(self, value: str, at: Offsets) -> str:
+        """Give the code of a country, from its code or a name of it."""
+        from searchkit.countries import code_of, nearest  # seldom needed
+
+        code = code_of(value)
+        if code is None:
+            near = nearest(value)
+            hint = f"did you mean {near}" if near else "write a code of ISO 3166, as in country:UA, or a country's name"
+            self.fail(f"country:{value} is not known; {hint}", at)
+        return code
 
     def _one_of(self, value: str, allowed: Sequence[str], name: str, at: Offsets) -> None:
         if value not in allowed:
@@ -198,66 +209,19 @@ class Leaves:
             self.fail(f"{name}:{value} is not known; {hint}", at)
 
     def _range(self, node: Node, field: Field) -> Node:
-        at = _at(node)
-        if not isinstance(node, Range):
-            first, last = self._bounds(_text(node), field, at, alone=True)
-            return self._dated(node, Range(first, last, field.name, at=at), field)
-        bottom = None if node.low is None else self._bounds(str(node.low), field, at)
-        top = None if node.high is None else self._bounds(str(node.high), field, at)
-        first = None if bottom is None else _after(bottom.last) if node.above else bottom.first
-        last = None if top is None else _before(top.first) if node.below else top.last
-        if first is not None and last is not None and first > last:
-            self.fail(f"{node.low}..{node.high} ends before it begins", at)
-        if first is None and last is None:
-            return self._has(field.name, at)
-        return self._dated(node, Range(first, last, field.name, at=at), field)
-
-    def _dated(self, node: Node, found: Range, field: Field) -> Range:
-        if field.kind is Kind.DATE:
-            said = _text(node).partition(":")[2] if isinstance(node, Range) else _text(node)
-            if any(map(str.isalpha, said)):
-                self.dates.append((node, _as_dates(found, getattr(node, "field", ""))))
-        return found
-
-    def _bounds(self, text: str, field: Field, at: Offsets, *, alone: bool = False) -> Interval:
+        said = _text(node)
         try:
-            if field.kind is Kind.DATE:
-                now = self.clock() if any(map(str.isalpha, text)) else datetime.min
-                return interval(text, now) if alone else bounds(text, now)
-            return Interval(_number(text), _number(text))
+            found = ranged(node, said, field, self.clock)
         except ValueError as error:
-            self.fail(f"{field.name}: {error}", at)
+            self.fail(str(error), _at(node))
+        if found.low is None and found.high is None:
+            return self._has(field.name, found.at)
+        if field.dated and any(map(str.isalpha, said.partition(":")[2] if isinstance(node, Range) else said)):
+            self.dates.append((node, as_dates(found, getattr(node, "field", ""))))
+        return during(found) if field.kind is Kind.PERIODS else found
 
     def fail(self, message: str, at: Offsets) -> NoReturn:
         raise QueryError(message, self.query, *at)
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        raise ValueError(f"{text!r} is no whole number; write 3, 1..3 or >=3")
-    return int(text)
-
-
-def _as_dates(found: Range, field: str) -> Node:
-    """Write an interval of seconds as dates again."""
-    written = dates.written(_whole(found.low), _whole(found.high))
-    if written[:2] in (">=", "<="):
-        low, high = (written[2:], None) if written[0] == ">" else (None, written[2:])
-        return Range(low, high, field)
-    first, dots, last = written.partition("..")
-    return Range(first, last, field) if dots else Term(written, field)
-
-
-def _whole(bound: str | int | None) -> int | None:
-    return bound if isinstance(bound, int) else None
-
-
-def _after(second: int | None) -> int | None:
-    return None if second is None else second + 1
-
-
-def _before(second: int | None) -> int | None:
-    return None if second is None else second - 1
 
 
 def _at(node: Node) -> Offsets:

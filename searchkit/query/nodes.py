@@ -1,9 +1,9 @@
 """The tree of a query: what each node is and how it is written; not how it is read (`parse`) or matched (`spans`).
 
 The same nodes serve twice. As typed, leaves hold what was written; resolved, they hold terms of one index field:
-`Term`, the parts of a `Phrase`, and the patterns then name that field, and a `Range` has whole numbers. `str(tree)` is
-a query that parses back to the same tree. Nodes are equal when they mean the same: `at`, the place in the query, is no
-part of equality.
+`Term`, the parts of a `Phrase`, and the patterns then name that field, a `Range` has whole numbers, and `During` stands
+for a range of dates in a field of periods. `str(tree)` is a query that parses back to the same tree. Nodes are equal
+when they mean the same: `at`, the place in the query, is no part of equality.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from searchkit.query.words import (
     OR,
     PLACE,
     UNARY,
+    During,
     Exact,
     Fuzzy,
     Loose,
@@ -41,6 +42,7 @@ __all__ = [
     "Articles",
     "AtLeast",
     "Boost",
+    "During",
     "Everything",
     "Exact",
     "Fuzzy",
@@ -211,7 +213,7 @@ class Nothing(Node):
 
 Patterns = (Prefix, Wildcard, Fuzzy, Regex)
 """The nodes that stand for many words, all of them alike: no word of theirs weighs more than another."""
-Leaf = (Term, Exact, Phrase, Loose, *Patterns, Range)
+Leaf = (Term, Exact, Phrase, Loose, *Patterns, Range, During)
 Placed = (*Leaf, Within)
 """The nodes that may name a field; they remember their place in the query, as Near, AtLeast and Scope do."""
 

@@ -16,7 +16,7 @@ from searchkit.analysis import Analyzer
 from searchkit.errors import QueryError
 from searchkit.model import BODY, CAPTION, HEADLINE, LEDE, Diagnostic
 from searchkit.nouns import noun
-from searchkit.query.leaves import Clock, Leaves
+from searchkit.query.leaves import Leaves
 from searchkit.query.nodes import (
     And,
     AtLeast,
@@ -38,6 +38,7 @@ from searchkit.query.nodes import (
     conjunction,
     disjunction,
 )
+from searchkit.query.ranges import Clock, both
 from searchkit.query.sides import check_side, one_field
 from searchkit.query.trees import walk
 from searchkit.schema import TEXT, Field, Kind, Schema
@@ -207,7 +208,9 @@ class _Resolver:
     def _within(self, node: Within, outer: str) -> Node | None:
         field = self.leaves.field(node.field, node.at, nested=bool(outer))
         inner = self._node(node.part, node.field)
-        if inner is None or field.kind is not Kind.WORDS or not _joins(inner):
+        if field.kind is Kind.PERIODS and isinstance(inner, And):
+            inner = both(inner)
+        if inner is None or field.kind not in (Kind.WORDS, Kind.PERIODS) or not _joins(inner):
             return inner
         return Within(field.name, inner, node.at)
 

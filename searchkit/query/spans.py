@@ -1,7 +1,8 @@
 """Where a resolved tree matches in one document: the written meaning of each node.
 
 This is the highlighter, the check for what an engine cannot run by itself (`superset`), and the whole of the memory
-engine. A span is a run of positions in an analysed field; filters match without one.
+engine. A span is a run of positions in an analysed field, or one value in a field of whole values; numbers match
+without one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from searchkit import periods
 from searchkit.model import Value
 from searchkit.query.groups import Group, pairs, windows
 from searchkit.query.nodes import (
@@ -16,6 +18,7 @@ from searchkit.query.nodes import (
     Articles,
     AtLeast,
     Boost,
+    During,
     Everything,
     Exact,
     Fuzzy,
@@ -44,7 +47,7 @@ def spans(tree: Node, view: View) -> list[Span] | None:
     match tree:
         case Term(text, field):
             places = view.places(field, text)
-            return _placed(view, field, places) if places else None
+            return _placed(field, places) if places else None
         case Phrase() | Exact() | Near() | Loose():
             return _flat(groups(tree, view)) or None
         case And(parts):
@@ -65,10 +68,17 @@ def spans(tree: Node, view: View) -> list[Span] | None:
 
 def _special(tree: Node, view: View) -> list[Span] | None:
     match tree:
-        case Prefix(_, field) | Wildcard(_, field) | Fuzzy(_, _, field) | Regex(_, field) | Words(_, field):
+        case (
+            Prefix(_, field)
+            | Wildcard(_, field)
+            | Fuzzy(_, _, field)
+            | Regex(_, field)
+            | Words(_, field)
+            | During(_, _, field)
+        ):
             matches = chooser(tree)
             places = [place for place, term in enumerate(view.terms(field)) if matches(term)]
-            return _placed(view, field, places) if places else None
+            return _placed(field, places) if places else None
         case Range(low, high, field):
             return [] if _inside(view.value(field), low, high) else None
         case AtLeast(count, part):
@@ -113,6 +123,8 @@ def chooser(pattern: Node) -> Callable[[str], bool]:
             return lambda term: term.startswith(text)
         case Words(texts):
             return lambda term: term in texts
+        case During(first, last):
+            return periods.inside(first, last)
     from searchkit.query import patterns  # many modules, and few queries need them
 
     match pattern:
@@ -158,8 +170,8 @@ def _somewhere(part: Node, view: View) -> list[Span]:
     return [span for each in positive(part) for span in spans(each, view) or ()]
 
 
-def _placed(view: View, field: str, places: list[int]) -> list[Span]:
-    return [] if isinstance(view.value(field), tuple) else [Span(field, place, place + 1) for place in places]
+def _placed(field: str, places: list[int]) -> list[Span]:
+    return [Span(field, place, place + 1) for place in places]
 
 
 def _phrase(parts: tuple[Node, ...], view: View) -> list[Group]:

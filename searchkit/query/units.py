@@ -243,8 +243,8 @@ def _terms(text: str, at: Offsets) -> tuple[Node, ...]:
 
 
 def _ordered(name: str) -> bool:
-    return SCHEMA.knows(name) and SCHEMA[name].kind in (Kind.DATE, Kind.NUMBER)
+    return SCHEMA.knows(name) and SCHEMA[name].kind in (Kind.DATE, Kind.PERIODS, Kind.NUMBER)
 
 
 def _dates(name: str) -> bool:
-    return SCHEMA.knows(name) and SCHEMA[name].kind is Kind.DATE
+    return SCHEMA.knows(name) and SCHEMA[name].dated

@@ -26,7 +26,7 @@ class _One:
 
     __slots__ = ("_field", "_others", "_value")
 
-    def __init__(self, others: Values, field: str, value: str) -> None:
+    def __init__(self, others: Values, field: str, value: Value) -> None:
         self._others, self._field, self._value = others, field, value
 
     def get(self, field: str) -> Value | list[str] | None:
@@ -91,6 +91,8 @@ class View:
     def single_values(self, field: str) -> list[tuple[int, View]]:
         """Give each value of a field as a view of its own, with the position it begins at."""
         terms = self.terms(field)
+        if isinstance(self._values.get(field), tuple):
+            return [(at, View(_One(self._values, field, (term,)), self._raw)) for at, term in enumerate(terms)]
         ends = [place for place, term in enumerate(terms) if term == SEPARATOR] + [len(terms)]
         starts = [0, *(end + 1 for end in ends[:-1])]
         if len(ends) == 1:

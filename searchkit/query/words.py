@@ -164,6 +164,19 @@ class Range(Node):
         return ATOM, _named(self.field, f"{'<' if self.below else '<='}{bound(self.high)}")
 
 
+@noun
+class During(Node):
+    """Match where all days of one of a field's periods lie from `first` to `last`, both included; None is no limit."""
+
+    first: str | None
+    last: str | None
+    field: str = ""
+    at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+
+    def written(self) -> tuple[int, str]:
+        return Range(self.first, self.last, self.field).written()
+
+
 def _named(name: str, text: str) -> str:
     return f"{name}:{text}" if name else text
 

@@ -13,7 +13,7 @@ _UNSAFE = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 _OPEN, _CLOSE = "\x01", "\x02"  # where a mark begins and ends, while lines are broken; `safe` text holds neither
 
 MARK, ERROR, WARNING, STRONG, FAINT = "1;31", "1;31", "1;33", "1", "2"
-KINDS = {"person": "36", "org": "33", "place": "32", "nationality": "35"}
+KINDS = {"person": "36", "org": "33", "place": "32", "nationality": "35", "date": "34"}
 
 
 def safe(text: str) -> str:
