@@ -67,8 +67,8 @@ class Asked:
     @property
     def read_as(self) -> str:
         """Write the query as it was read, with the dates that words such as "last week" came to, and added words."""
-        found = dict(self.resolved.dates)
-        typed = rebuilt(self.parsed.tree, found.get) if found else self.parsed.tree
+        found = {id(node): date for node, date in self.resolved.dates}
+        typed = rebuilt(self.parsed.tree, lambda node: found.get(id(node))) if found else self.parsed.tree
         if self.feedback is None:
             return str(typed)
         from searchkit.feedback import widened

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from searchkit.errors import QueryError
 from searchkit.lexicon import Lexicon
-from searchkit.model import Diagnostic
-from searchkit.query.nodes import Fuzzy, Node, Not, Prefix, Regex, Wildcard, Words
+from searchkit.model import Diagnostic, Offsets
+from searchkit.query.nodes import PLACE, Fuzzy, Node, Not, Prefix, Regex, Wildcard, Words
 from searchkit.query.patterns import Pattern, regex, wildcard
 from searchkit.query.trees import rebuilt, walk
 from searchkit.schema import SCHEMA
@@ -27,10 +27,11 @@ def fitted(tree: Node, lexicon: Lexicon, query: str) -> tuple[Node, tuple[Diagno
     wide = {node: words for node, words in listed.items() if len(words) > EXPANDED}
     for node in _negated(tree) if wide else ():
         if node in wide:
-            raise QueryError(_message(node, len(wide[node])) + ", too many to be excluded", query)
+            said = f"{_message(node, len(wide[node]))}, too many to be excluded; write more of the word"
+            raise QueryError(said, query, *_place(node, query))
     kept = {node: _most_frequent(words, node) for node, words in listed.items()}
     said = f"; only the {EXPANDED:,} most frequent were looked for"
-    warnings = (Diagnostic(_message(node, len(words)) + said, 0, len(query)) for node, words in wide.items())
+    warnings = (Diagnostic(_message(node, len(words)) + said, *_place(node, query)) for node, words in wide.items())
     return rebuilt(tree, kept.get), tuple(warnings)
 
 
@@ -73,4 +74,10 @@ def _most_frequent(words: list[tuple[str, int]], pattern: Node) -> Words:
 
 
 def _message(node: Node, count: int) -> str:
-    return f"{node} stands for {count:,} different words"
+    return f"{str(node).removeprefix('words:')} stands for {count:,} different words"
+
+
+def _place(node: Node, query: str) -> Offsets:
+    """Give where a pattern stands in the query; all of the query where a program made the tree."""
+    at = getattr(node, "at", PLACE)
+    return at if at != PLACE else (0, len(query))

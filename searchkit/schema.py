@@ -115,12 +115,5 @@ class Schema:
         """Say whether a query may ask for a field of this name."""
         return name in self._named and self._named[name].asked
 
-    def nearest(self, name: str) -> str | None:
-        """Give the field that a wrong name most likely meant."""
-        from difflib import get_close_matches  # slow to import, and seldom needed
-
-        close = get_close_matches(name.lower(), self.asked(), n=1, cutoff=0.5)
-        return close[0] if close else None
-
 
 SCHEMA = Schema()

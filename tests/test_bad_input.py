@@ -350,7 +350,7 @@ def test_a_wrong_key_in_the_configuration(indexed: Path) -> None:
     [
         ("bird persn:lee", "there is no field persn: (did you mean person:; for the text itself", "     ^^^^^"),
         ("bird published:2023-13", "published: '2023-13' is no date: a month is 01 to 12", "     ^^^^^"),
-        ("bird li-t*", "li-t* is 2 words; a * or ~ goes behind one word", "     ^^^^^"),
+        ("bird li-t*", "li-t* is 2 words; write li pre/1 t*", "     ^^^^^"),
         ("bird ordinal:>x", "'x' is no whole number; write 3, 1..3 or >=3", "     ^^^^^"),
     ],
 )

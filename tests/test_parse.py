@@ -8,7 +8,28 @@ from hypothesis import strategies as st
 
 from searchkit.analysis import Analyzer
 from searchkit.errors import QueryError
-from searchkit.query.nodes import And, Boost, Everything, Node, Not, Or, Phrase, Prefix, Range, Term, Within
+from searchkit.query.nodes import (
+    And,
+    AtLeast,
+    Boost,
+    Everything,
+    Exact,
+    Fuzzy,
+    Loose,
+    Must,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Regex,
+    Scope,
+    Term,
+    Wildcard,
+    Within,
+)
 from searchkit.query.parser import literal, parse, phrase
 from searchkit.query.resolve import resolve
 from searchkit.schema import SCHEMA
@@ -63,6 +84,54 @@ TREES: list[tuple[str, Node]] = [
     (r"foo\:bar", Term("foo:bar")),
     ("who said that?", And(words("who said that?"))),
     ("a–b", Term("a–b")),
+    ("=US", Exact("US")),
+    ("title:=US", Exact("US", "title")),
+    ('="No limits"', Phrase((Exact("No"), Exact("limits")))),
+    ('"a b"~3', Loose(words("a b"), 3)),
+    ("'a b'~0", Loose(words("a b"), 0)),
+    ('title:"a b"~3', Loose(words("a b"), 3, "title")),
+    ("a w/5 b", Near(Term("a"), Term("b"), 5)),
+    ("a NEAR/5 b", Near(Term("a"), Term("b"), 5)),
+    ("a PRE/5 b", Near(Term("a"), Term("b"), 5, ordered=True)),
+    ("a w/s b", Near(Term("a"), Term("b"), "s")),
+    ("a pre/P b", Near(Term("a"), Term("b"), "p", ordered=True)),
+    ("a b w/5 c", And((Term("a"), Near(Term("b"), Term("c"), 5)))),
+    ("a w/5 b c", And((Near(Term("a"), Term("b"), 5), Term("c")))),
+    ("a OR b w/5 c", Or((Term("a"), Near(Term("b"), Term("c"), 5)))),
+    ("-a w/5 b", Not(Near(Term("a"), Term("b"), 5))),
+    ("+a w/5 b", Must(Near(Term("a"), Term("b"), 5))),
+    ("a w/5 b w/2 c", Near(Near(Term("a"), Term("b"), 5), Term("c"), 2)),
+    ("a w/5 (b w/2 c)", Near(Term("a"), Near(Term("b"), Term("c"), 2), 5)),
+    ("a w/5 b^2", Near(Term("a"), Boost(Term("b"), 2), 5)),
+    (
+        '(budget OR tax*) w/8 "prime minister"',
+        Near(Or((Term("budget"), Prefix("tax"))), Phrase(words("prime minister")), 8),
+    ),
+    ("ARTICLE(a AND b) c", And((Scope(And(words("a b"))), Term("c")))),
+    ("ARTICLE (a)", Scope(Term("a"))),
+    ("atleast3(word)", AtLeast(3, Term("word"))),
+    ("ATLEAST3 (word)", AtLeast(3, Term("word"))),
+    ("ARTICLE(atleast5(xi))", Scope(AtLeast(5, Term("xi")))),
+    ("title:atleast2(a)", Within("title", AtLeast(2, Term("a")))),
+    ("*ship", Wildcard("*ship")),
+    ("l?mit", Wildcard("l?mit")),
+    ("lim*s", Wildcard("lim*s")),
+    ("person:l?m*", Wildcard("l?m*", "person")),
+    ("limits~", Fuzzy("limits")),
+    ("person:volodin~2", Fuzzy("volodin", 2, "person")),
+    ("/volod[iy]n/", Regex("volod[iy]n")),
+    ("person:/a|b/", Regex("a|b", "person")),
+    ("headline:x", Term("x", "headline")),
+    ("lede:(x y)", Within("lede", And(words("x y")))),
+    ("published:last week", Phrase(words("last week"), "published")),
+    ('published:"last tuesday".."today"', Range("last tuesday", "today", "published")),
+    ("published:now-7d", Term("now-7d", "published")),
+    ("published:..", Range(None, None, "published")),
+    ("published:(1987 OR last week)", Within("published", Or((Term("1987"), Phrase(words("last week")))))),
+    (
+        "published:(1987..1990 OR >2023)",
+        Within("published", Or((Range("1987", "1990"), Range("2023", None, above=True)))),
+    ),
 ]
 
 
@@ -119,6 +188,15 @@ ERRORS = [
     ("/(ab/", "write", 1, 2),
     ("tax w/0 budget", "a distance is 1 to 1000", 4, 7),
     ("tax w/5 -budget", "NOT cannot stand in a side", 8, 9),
+    ("tax NOT w/5 budget", "a -(a w/5 b)", 4, 11),
+    ("author:feldt", "did you mean byline:", 0, 12),
+    ("tax hedline:levy", "did you mean headline:", 4, 16),
+    ("promo:tax", "write role:promo beside the words", 0, 9),
+    ("published:11/22/2023", "year-month-day, as in 2023-11-22", 0, 20),
+    ("(tax NOT levy) w/5 budget", "NOT cannot stand in a side", 1, 13),
+    ("tax w/5 *", "* has no place in the text", 0, 9),
+    ("atleast2(tax AND levy)", "write atleast2(a) AND atleast2(b)", 9, 21),
+    ("no-lim*", "write no pre/1 lim*", 0, 7),
     ("(tax AND levy) w/5 budget", "AND cannot stand in a side", 1, 13),
     ("tax^0", "weight", 3, 5),
     ("(" * 200 + "a", "levels deep", 80, 81),
@@ -207,3 +285,39 @@ def test_any_string_is_read_or_refused_with_a_place_and_what_it_was_read_as_read
         return
     assert all(0 <= warning.start <= warning.end <= len(query) for warning in parsed.diagnostics)
     assert parse(str(parsed.tree)).tree == parsed.tree
+
+
+WENT_WRONG = [
+    ("(he said:)", And(words("he said:"))),  # said: was a field, of nothing
+    ("(tax:)^2", Boost(Term("tax:"), 2)),
+    ("=\x85tax", And(words("= tax"))),  # any white space ends a word
+    ("a w/3 + b", And(words("a w/3 b"))),  # the side was an empty word
+    ('="no limits"~3', Loose((Exact("no"), Exact("limits")), 3)),  # it was written without its =
+    ("published:(published:2024)", Within("published", Term("2024", "published"))),
+    (r"http\://x.y/z*", Prefix("http://x.y/z")),  # it was written as an address, which has no wildcards
+]
+
+
+@pytest.mark.parametrize(("query", "tree"), WENT_WRONG, ids=[query for query, _ in WENT_WRONG])
+def test_what_was_once_misread_or_written_as_something_else(query: str, tree: Node) -> None:
+    assert parse(query).tree == tree
+    assert parse(str(tree)).tree == tree
+
+
+TOO_MUCH = [
+    ("tax" + "^2" * 200, "one weight is enough"),
+    ("tax w/5 " * 200 + "tax", "more than 80 distances in a row"),
+    ("(tax w/5 levy) " * 200, "at most 150 distances"),
+    ("lim* " * 600, "at most 500 words with"),
+    ("*a" * 600, "more than 1,000 characters"),
+    ("?" * 2_000 + "a", "more than 1,000 characters"),
+]
+
+
+@pytest.mark.parametrize(("query", "message"), TOO_MUCH, ids=[query[:10] for query, _ in TOO_MUCH])
+def test_too_much_is_refused_with_a_place(query: str, message: str) -> None:
+    """Some ended in the depths of Python or of a pattern, others took minutes."""
+    with pytest.raises(QueryError) as caught:
+        resolve(parse(query).tree, SCHEMA, ANALYZER, query)
+    assert message in caught.value.message
+    assert 0 <= caught.value.start < caught.value.end <= len(query)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,16 +12,23 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from searchkit.documents import raw, read_record
 from searchkit.engines import open_engine
 from searchkit.engines.base import Engine
 from searchkit.model import Document, Order, Value
 from searchkit.periods import term
 from searchkit.query.nodes import (
     And,
+    Articles,
+    AtLeast,
     Boost,
     During,
     Everything,
+    Exact,
+    Fuzzy,
+    Loose,
     Must,
+    Near,
     Node,
     Not,
     Nothing,
@@ -28,8 +37,12 @@ from searchkit.query.nodes import (
     Phrase,
     Prefix,
     Range,
+    Regex,
+    Scope,
     Term,
+    Wildcard,
     Within,
+    Words,
     conjunction,
     disjunction,
 )
@@ -48,6 +61,10 @@ ENGINES = ("memory", "tantivy", "whoosh")
 WORDS = ("a", "b", "c", "ab", "abc", "US", "us", "at&t", "o'neil", "3.5", "ж", "жук")
 NAMES = ("anna", "berg", "li", "ma", "an")
 ROLES = ("headline", "body", "promo")
+
+WRITTEN = {"US": "U.S.", "us": "us", "ab": "Ab", "abc": "ABC", "o'neil": "O’Neil", "жук": "Жук"}
+"""How some words stand in the text, case and all; the others as they are."""
+ENDS = (" ", " ", " ", ", ", ". ", "? ")
 
 _words = st.lists(st.sampled_from(WORDS), max_size=9)
 _names = st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=2), max_size=3, unique_by=tuple)
@@ -76,6 +93,14 @@ def _values(draw: st.DrawFn) -> dict[str, Value]:
     return made
 
 
+def _stored(article: str, place: int, values: dict[str, Value]) -> str:
+    """Give what is stored: the words as they are written, which end a sentence here and there."""
+    chance = random.Random(f"{article} {place}")
+    words = str(values["text"]).split()
+    text = "".join(WRITTEN.get(word, word) + chance.choice(ENDS) for word in words)
+    return json.dumps({"about": {"id": article}, "place": place, "text": text})
+
+
 def _documents(corpus: Sequence[Sequence[dict[str, Value]]]) -> dict[str, list[Document]]:
     return {
         f"article {number}": [
@@ -83,7 +108,7 @@ def _documents(corpus: Sequence[Sequence[dict[str, Value]]]) -> dict[str, list[D
                 f"{number}#{place}",
                 f"article {number}",
                 {**one, "article": (f"article {number}",), "article_number": number},
-                f"{number}#{place}",
+                _stored(f"article {number}", place, one),
             )
             for place, one in enumerate(several)
         ]
@@ -97,11 +122,59 @@ _corpora = st.lists(st.lists(_values(), min_size=1, max_size=4), min_size=1, max
 
 
 def _leaves(field: str, vocabulary: Sequence[str]) -> st.SearchStrategy[Node]:
+    """Give leaves whose words have places in a field: what may stand in a side of a distance."""
     terms = st.sampled_from(vocabulary).map(lambda text: Term(text, field))
     slots = st.one_of(terms, st.lists(terms, min_size=2, max_size=4, unique=True).map(lambda some: Or(tuple(some))))
-    phrases = st.lists(slots, min_size=2, max_size=4).map(lambda some: Phrase(tuple(some), field))
+    exact = st.builds(
+        lambda text, slot: Exact(text, field, slot), st.sampled_from(("US", "U.S.", "us", "Ab", "ab", "ABC")), slots
+    )
+    slots = st.one_of(slots, slots, exact) if field == "words" else slots
+    parts = st.lists(slots, min_size=2, max_size=4).map(tuple)
+    phrases = parts.map(lambda some: Phrase(some, field))
+    loose = st.builds(Loose, parts, st.integers(0, 5), st.just(field))
+    return st.one_of(terms, terms, slots, phrases, loose, _patterns(field, vocabulary))
+
+
+def _patterns(field: str, vocabulary: Sequence[str]) -> st.SearchStrategy[Node]:
     starts = st.sampled_from(sorted({text[:end] for text in vocabulary for end in (1, 2)}))
-    return st.one_of(terms, terms, phrases, starts.map(lambda text: Prefix(text, field)))
+    long = st.sampled_from([text for text in vocabulary if len(text) > 2])
+    some = st.lists(st.sampled_from(vocabulary), max_size=3).map(frozenset)
+    return st.one_of(
+        starts.map(lambda text: Prefix(text, field)),
+        st.sampled_from(("*b", "?", "a?", "*", "*b*", "u?", "ж*", "*i*", "a?*", "?*?", "3?5")).map(
+            lambda text: Wildcard(text, field)
+        ),
+        st.sampled_from(("a|b", "[a-c]+", "a.*", ".*", "u.?s", "ж.?", "x?", "(a|n)*", "[^a]+", r"\d\.\d", "b?")).map(
+            lambda text: Regex(text, field)
+        ),
+        st.builds(Fuzzy, long, st.integers(1, 2), st.just(field)),
+        st.builds(Words, some, st.just(field), starts.map(lambda text: Prefix(text, field))),
+    )
+
+
+def _sides(field: str, vocabulary: Sequence[str]) -> st.SearchStrategy[Node]:
+    reach = st.one_of(st.integers(1, 6), st.sampled_from("sp"))
+    return st.recursive(
+        _leaves(field, vocabulary),
+        lambda inner: st.one_of(
+            st.builds(Near, inner, inner, reach, st.booleans()),
+            st.lists(inner, min_size=2, max_size=3).map(lambda some: Or(tuple(some))),
+            inner.map(Must),
+            st.builds(Boost, inner, st.sampled_from((0.5, 2.0))),
+        ),
+        max_leaves=4,
+    )
+
+
+def _placed(field: str, vocabulary: Sequence[str]) -> st.SearchStrategy[Node]:
+    """Give a leaf, a distance between two, or one that is counted."""
+    sides = _sides(field, vocabulary)
+    reach = st.one_of(st.integers(1, 6), st.sampled_from("sp"))
+    return st.one_of(
+        _leaves(field, vocabulary),
+        st.builds(Near, sides, sides, reach, st.booleans()),
+        st.builds(AtLeast, st.integers(1, 4), sides),
+    )
 
 
 def _filters() -> st.SearchStrategy[Node]:
@@ -135,16 +208,17 @@ def _branches(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         inner.map(Optional),
         inner.map(Must),
         st.builds(Boost, inner, st.sampled_from((0.1, 0.5, 2.0, 10.0))),
+        st.builds(Articles, st.frozensets(st.integers(0, 8), max_size=5), inner),
     )
 
 
 _of_one_value = st.recursive(
-    st.one_of(_leaves("person", NAMES), st.just(Everything())), _branches, max_leaves=5
+    st.one_of(_placed("person", NAMES), st.just(Everything())), _branches, max_leaves=5
 ).map(lambda tree: Within("person", tree))  # fmt: skip
 _of_one_period = st.recursive(_during(), _branches, max_leaves=4).map(lambda tree: Within("mentioned", tree))
 _indexed = st.recursive(
     st.one_of(
-        _leaves("text", WORDS), _leaves("text", WORDS), _leaves("words", WORDS), _leaves("person", NAMES),
+        _placed("text", WORDS), _placed("text", WORDS), _placed("words", WORDS), _placed("person", NAMES),
         _filters(), _of_one_value, _of_one_period,
     ),
     _branches,
@@ -166,7 +240,9 @@ def _filled(corpus: dict[str, list[Document]], folder: Path) -> dict[str, Engine
 @settings(max_examples=max(1, settings.default.max_examples // 3), phases=(Phase.explicit, Phase.generate))
 @given(_corpora, st.lists(_indexed, min_size=CORPUS_TREES, max_size=CORPUS_TREES))
 def test_every_engine_finds_the_same(corpus: dict[str, list[Document]], trees: list[Node]) -> None:
-    views = {one.id: View(one.values) for several in corpus.values() for one in several}
+    views = {
+        one.stored: View(one.values, raw(read_record(one.stored))) for several in corpus.values() for one in several
+    }
     with TemporaryDirectory() as folder:
         engines = _filled(corpus, Path(folder))
         for tree in trees:
@@ -181,7 +257,7 @@ def _check_sets(engine: Engine, tree: Node, expected: set[str], views: dict[str,
     found = [match.stored for match in snapshot.stream(superset)]
     assert len(found) == len(set(found)) == snapshot.count(superset), (engine.name, tree)
     assert {name for name in found if matches(tree, views[name])} == expected, (engine.name, str(tree), tree)
-    articles = {name.split("#")[0] for name in found}
+    articles = {read_record(name)["about"]["id"] for name in found}
     assert len(snapshot.articles(superset)) == len(articles), (engine.name, tree)
     page = snapshot.search(superset, 5, 2)
     assert (page.total, [match.stored for match in page.matches]) == (len(found), found[2:7]), (engine.name, tree)
@@ -215,6 +291,12 @@ _texts = st.one_of(
 )  # fmt: skip
 _fields = st.sampled_from(("", "", "text", "person", "url", "published", "x_1"))
 _parts = _texts.filter(lambda text: len(text.split()) == 1 and text == text.strip())
+_worded = st.sampled_from(("", "text", "person", "x_1"))  # an address takes no pattern
+_wild = (
+    st.tuples(_parts, st.sampled_from("*?"), _parts).map("".join).filter(lambda text: text[-1] not in "*?")
+)  # ? ends a question, * a beginning
+_spoken = st.sampled_from(("last week", "past 7 days", "since march 2022", "march 18, 2024"))
+_dates = st.one_of(st.sampled_from(("2023", "2023-11-22", "yesterday", "now-7d")), _spoken)
 _numbers = st.sampled_from(("0", "3", "2023", "2023-11", "2023-11-22"))
 
 
@@ -226,6 +308,17 @@ def _typed_leaves() -> st.SearchStrategy[Node]:
         st.builds(Phrase, st.lists(_parts.map(Term), min_size=1, max_size=3).map(tuple), _fields),
         st.builds(Prefix, _texts, _fields),
         st.builds(lambda name: Prefix("", name), st.sampled_from(("text", "person"))),
+        st.builds(Exact, _parts, _fields),
+        st.builds(Phrase, st.lists(_parts.map(Exact), min_size=1, max_size=3).map(tuple), _fields),
+        st.builds(Loose, st.lists(_parts.map(Term), min_size=1, max_size=3).map(tuple), st.integers(0, 1000), _fields),
+        st.builds(Loose, st.lists(_parts.map(Exact), min_size=1, max_size=3).map(tuple), st.integers(0, 1000), _fields),
+        st.builds(Wildcard, _wild, _worded),
+        st.builds(Fuzzy, _texts, st.integers(1, 2), _worded),
+        st.builds(Regex, st.sampled_from(("volod[iy]n", "a|b", "(a+)+", "[^x]*", r"\d\/", ".", "ab?")), _worded),
+        st.builds(lambda low, high: Within("published", Range(low, high)), _dates, _dates),
+        st.builds(lambda text: Within("published", Phrase(tuple(map(Term, text.split())))), _spoken),
+        st.builds(lambda text: Phrase(tuple(map(Term, text.split())), "published"), _spoken),
+        st.builds(lambda low, high: Range(low, high, "published"), _dates, _dates),
         st.builds(Range, _numbers, _numbers, names),
         st.builds(lambda low, name, above: Range(low, None, name, above=above), _numbers, names, st.booleans()),
         st.builds(lambda high, name, below: Range(None, high, name, below=below), _numbers, names, st.booleans()),
@@ -242,7 +335,10 @@ def _typed_branches(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         inner.map(Not),
         inner.map(Must),
         st.builds(Boost, inner, weights),
-        st.builds(Within, st.sampled_from(("person", "text")), inner),
+        st.builds(Within, st.sampled_from(("person", "text", "published")), inner),
+        st.builds(Near, inner, inner, st.one_of(st.integers(1, 1000), st.sampled_from("sp")), st.booleans()),
+        st.builds(AtLeast, st.integers(1, 1000), inner),
+        inner.map(Scope),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import cast
@@ -14,23 +15,29 @@ from searchkit.cli.output import console
 LANGUAGE = (
     ("budget tax", "both words, in any of their forms; better where they stand side by side"),
     ('"no limits"', "these very words, side by side"),
-    ("budget OR tax", "any of the two; AND binds tighter than OR"),
+    ("=US", "this very form, case and all"),
+    ("budget OR tax", "any of the two; AND binds tighter than OR, NOT than AND"),
     ("tax -opinion", "without a word; the same as tax NOT opinion"),
     ("+the who", "a word that has to be there, however common"),
     ("(tax OR levy) budget", "parentheses group"),
-    ("limit*", "words that begin so"),
+    ("tax w/5 budget", "at most 5 words apart; NEAR/5 is the same; pre/5: in this order"),
+    ("tax w/s budget", "in one sentence; pre/s: in this order; w/p: in one paragraph"),
+    ('"tax budget"~3', "with at most 3 words between, in any order"),
+    ("ARTICLE(tax AND vote)", "in an article that has both somewhere"),
+    ("atleast3(tax)", "so many times in the paragraph; in ARTICLE( ), in the article"),
+    ("limit*  *ship  l?mit", "wildcards: * is any characters, ? is one; * alone is everything"),
+    ("volodin~  volodin~2", "words within 1 or 2 edits"),
+    ("/volod[iy]n/", "words that a regular expression matches whole"),
     ("tax^2 budget", "a word that counts twice as much for the order"),
-    ("person:putin", "a word in a field"),
-    ('person:"Xi Jinping"', "very words in a field"),
-    ("place:(china OR russia)", "a group in a field"),
-    ("published:2023-11-22", "a day; 2023-11 is a month, 2023 a year"),
-    ("published:2023-10..2023-11", "from ... to; either end may be left out"),
-    ("published:>=2023-10", "or > < <= ; the same for ordinal:<3"),
+    ('person:"Xi Jinping"', "in a field; place:(china OR russia) for a group"),
+    ("headline:tax", "in a part of the article; lede: body: caption:"),
+    ("published:2023-11-22", "a day; 2023-11 is a month, 2023 a year; 2023-10..2023-11; >=2023-10"),
+    ("published:last week", "yesterday, past 7 days, since march 2022, now-7d"),
     ("mentioned:2022-02", "a time that the paragraph speaks of; dates as for published:"),
     ("country:UA", "a place in a country, by its code or name"),
-    ("has:person", "a field that has a value"),
+    ("has:person  ordinal:1..3", "a field that has a value; a range of numbers"),
     ("role:promo, role:any", "furniture (promo, credit, note), which is left out otherwise"),
-    ("\\* \\( \\-", "a sign as text; in quotes, and with --literal, every sign is"),
+    ("\\* \\OR \\-", "a sign or operator as text; in quotes, and with --literal, each is"),
 )
 NOTES = """\
 Capitals and accents do not matter, but US, WHO, IT and the like are not us, who, it.
@@ -77,10 +84,14 @@ def _query() -> Iterator[str]:
     yield from _table(LANGUAGE)
     yield ""
     yield "Fields:"
-    yield from _table((field.name + ":", field.means) for field in SCHEMA.fields if field.asked)
+    yield from _filled(f"{field.name}:" for field in SCHEMA.fields if field.asked)
     yield ""
     yield NOTES
     yield "Options, such as --any and --sort newest: searchkit query --help"
+
+
+def _filled(words: Iterable[str]) -> list[str]:
+    return textwrap.wrap(" ".join(words), 78, initial_indent="  ", subsequent_indent="  ")
 
 
 def _config() -> Iterator[str]:

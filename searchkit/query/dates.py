@@ -114,6 +114,8 @@ def _asked(text: str) -> Whole:
     found = whole(text)
     if found:
         return found
+    if text[:1].isdigit() and set(text) & set("/."):
+        raise ValueError(f"{text!r} is no date; in digits it is year-month-day, as in 2023-11-22")
     near = nearest(text)
     hint = f"did you mean {near}? Write" if near else "write"
     raise ValueError(f"{text!r} is no date; {hint} 2023-11, last week or past 7 days")

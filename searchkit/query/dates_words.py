@@ -119,6 +119,8 @@ def _between(words: Sequence[str]) -> Whole | None:
 
 
 def _opened(words: Sequence[str]) -> Whole | None:
+    if words[0] in ("in", "on", "during"):
+        return _closed(words, 1)
     opener, after = _joined(words, 0)
     sign = OPENERS.get(opener)
     if sign is None:

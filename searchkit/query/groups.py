@@ -16,6 +16,8 @@ from searchkit.query.view import Span, View
 Group = tuple[Span, ...]
 MOST = 50_000
 """So many groups of one distance are looked at in a paragraph: more are in no paragraph that a person wrote."""
+CHAINED = 20_000
+"""Of longer groups, as distances in a row make, fewer are looked at: so many, by the square of their length."""
 
 
 def pairs(near: Near, left: Sequence[Group], right: Sequence[Group], view: View) -> list[Group]:
@@ -24,13 +26,18 @@ def pairs(near: Near, left: Sequence[Group], right: Sequence[Group], view: View)
     starts = list(map(_first, right))
     widest = max((_last(group) - _first(group) for group in right), default=0)
     fits = _judge(near, view)
+    looked_at = ((one, other) for one in left for other in _candidates(near, one, right, starts, widest))
     found = (
         tuple(sorted({*one, *other}))
-        for one in left
-        for other in _candidates(near, one, right, starts, widest)
+        for one, other in islice(looked_at, _most(left, right))
         if _apart(one, other) and fits(one, other)
     )
-    return list(islice(dict.fromkeys(found), MOST))
+    return list(dict.fromkeys(found))
+
+
+def _most(left: Sequence[Group], right: Sequence[Group]) -> int:
+    length = max(map(len, left), default=1) + max(map(len, right), default=1)
+    return MOST if length == 2 else CHAINED // length**2 + 1
 
 
 def windows(slots: Sequence[Sequence[Span]], others: int) -> list[Group]:

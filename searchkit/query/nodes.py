@@ -37,6 +37,7 @@ from searchkit.query.words import (
 
 __all__ = [
     "PARAGRAPH",
+    "PLACE",
     "SENTENCE",
     "And",
     "Articles",

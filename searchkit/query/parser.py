@@ -31,10 +31,13 @@ from searchkit.query.nodes import (
     conjunction,
     disjunction,
 )
+from searchkit.query.scan import DEEPEST
 from searchkit.query.signs import PROXIMITY, QUOTES
-from searchkit.query.units import FARTHEST, Units, required, words
+from searchkit.query.units import FARTHEST, Units, required
+from searchkit.query.values import words
 
 _WEIGHT = re.compile(r"\^(\d+(?:\.\d+)?|\.\d+)?")
+_BARE_PLUS = re.compile(r"\+(?=[\s)]|$)")
 _MINUS = "-\u2212"
 
 
@@ -131,6 +134,9 @@ class _Parser(Units):
         start = self.place
         if self.operator() == "NOT":
             self.skip_operator()
+            if self.more() and (near := PROXIMITY.match(self.query, self.place)):
+                said = near.group()
+                self.fail(f"NOT {said} is written with the pair itself: a -(a {said} b)", start, near.end())
             return self._negated(start) if self.starts_unit() else self.stray("NOT", start)
         if self.peek() in _MINUS or self.peek() == "+":
             sign = self.take()
@@ -150,8 +156,12 @@ class _Parser(Units):
 
     def _near(self) -> Node | None:
         """Read units joined by nearness, from the left."""
-        start, found = self.place, self._weighted()
+        start, found, chained = self.place, self._weighted(), 0
         while found is not None and self.more() and (sign := PROXIMITY.match(self.query, self.place)):
+            chained += 1
+            self.counted_distance(sign.span())
+            if chained > DEEPEST:
+                self.fail(f"more than {DEEPEST} distances in a row; write several queries", *sign.span())
             right = self._side(sign)
             if right is None:
                 break
@@ -169,14 +179,20 @@ class _Parser(Units):
             return None
         if self.operator() == "NOT" or self.peek() in _MINUS:
             message = f"NOT cannot stand in a side of {sign.group()}; write it apart: a {sign.group()} b NOT c"
-            self.fail(message, self.place, self.place + 1)
+            self.fail(message, self.place, self.place + (len(self.operator()) or 1))
+        if self.taken(_BARE_PLUS):
+            self.place = sign.start()
+            return None
         if self.peek() == "+":
             self.place += 1
         return self._weighted()
 
     def _weighted(self) -> Node | None:
-        found = self.unit("")
+        found, weighed = self.unit(""), 0
         while found is not None and self.peek() == "^":
+            weighed += 1
+            if weighed > DEEPEST:
+                self.fail("one weight is enough; multiply them", self.place, self.place + 1)
             found = self._weigh(found)
         return found
 

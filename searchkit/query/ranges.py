@@ -27,9 +27,17 @@ def ranged(node: Node, said: str, field: Field, clock: Clock) -> Range:
         first = None if low is None else _moved(low.last, 1) if node.above else low.first
         last = None if high is None else _moved(high.first, -1) if node.below else high.last
         if first is not None and last is not None and first > last:
-            raise ValueError(f"{node.low}..{node.high} ends before it begins")
+            first, last = _turned(node, field, clock)
         found = Range(first, last, field.name, at=at)
     return _of_whole_days(found) if field.kind is Kind.PERIODS else found
+
+
+def _turned(node: Range, field: Field, clock: Clock) -> Interval:
+    """Read a range as one expression: monday..friday, asked on a Tuesday, begins the Monday before that Friday."""
+    text = f"{node.low}..{node.high}"
+    if node.above or node.below or not field.dated or not any(map(str.isalpha, text)):
+        raise ValueError(f"{text} ends before it begins")
+    return _bounds(text, field, clock, alone=True)
 
 
 def during(found: Range) -> During:

@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from searchkit.analysis import Analyzer
 from searchkit.errors import QueryError
-from searchkit.model import BODY, CAPTION, HEADLINE, LEDE, Diagnostic
+from searchkit.model import Diagnostic
 from searchkit.nouns import noun
+from searchkit.query.filters import PARTS
 from searchkit.query.leaves import Leaves
 from searchkit.query.nodes import (
     And,
@@ -39,7 +40,7 @@ from searchkit.query.nodes import (
     disjunction,
 )
 from searchkit.query.ranges import Clock, both
-from searchkit.query.sides import check_side, one_field
+from searchkit.query.sides import check_counted, check_near, one_field
 from searchkit.query.trees import walk
 from searchkit.schema import TEXT, Field, Kind, Schema
 
@@ -47,9 +48,6 @@ FUNCTION_WEIGHT = 0.1
 BONUS = 0.2
 BONUS_WORDS = 4
 """Words side by side in the text are worth a fifth of the pair's BM25 more, in queries of so many content words."""
-
-PARTS = frozenset((HEADLINE, LEDE, BODY, CAPTION))
-"""Parts of an article that stand before a colon as fields do: headline:tax."""
 
 
 @noun
@@ -158,7 +156,7 @@ class _Resolver:
             case Near():
                 return self._near(node, field)
             case AtLeast(count, part):
-                check_side(part, f"atleast{count}( )", self.leaves)
+                check_counted(node, self.leaves)
                 inner = self._node(part, field)
                 return None if inner is None else AtLeast(count, inner)
             case Scope(part):
@@ -185,8 +183,7 @@ class _Resolver:
         return None if found is None else conjunction([Term(node.field, "role"), found])
 
     def _near(self, node: Near, field: str) -> Node | None:
-        for side in (node.left, node.right):
-            check_side(side, f"{'pre' if node.ordered else 'w'}/{node.reach}", self.leaves)
+        check_near(node, self.leaves)
         left, right = self._node(node.left, field), self._node(node.right, field)
         if left is None or right is None:
             return left or right

@@ -18,6 +18,8 @@ DEEPEST = 80
 """Parentheses inside parentheses beyond this are refused, long before Python's own stack would end."""
 LONGEST, MOST = 50_000, 2_000
 """A query has at most so many characters, and so many words: more is a mistake, and would take its time."""
+PATTERNS, DISTANCES = 500, 150
+"""So many patterns and distances a query may have: each of them is looked for in every paragraph that may match."""
 WARNINGS = 20
 """So many warnings say enough about a query."""
 
@@ -41,6 +43,7 @@ class Scanner:
 
     def __init__(self, query: str) -> None:
         self.query, self.place, self.depth, self.words = query, 0, 0, 0
+        self.patterns = self.distances = 0
         self.diagnostics: list[Diagnostic] = []
         if len(query) > LONGEST:
             self.fail(f"a query has at most {LONGEST:,} characters; this one has {len(query):,}", LONGEST, len(query))
@@ -136,6 +139,18 @@ class Scanner:
         self.words += 1
         if self.words > MOST:
             self.fail(f"a query has at most {MOST:,} words; leave out what is from here on", start, len(self.query))
+
+    def counted_pattern(self, at: Offsets) -> None:
+        """Count one more pattern; errors: QueryError where there are too many."""
+        self.patterns += 1
+        if self.patterns > PATTERNS:
+            self.fail(f"a query has at most {PATTERNS} words with *, ?, ~ or //; write several queries", *at)
+
+    def counted_distance(self, at: Offsets) -> None:
+        """Count one more distance; errors: QueryError where there are too many."""
+        self.distances += 1
+        if self.distances > DISTANCES:
+            self.fail(f"a query has at most {DISTANCES} distances; write several queries", *at)
 
     def warn(self, message: str, start: int, end: int) -> None:
         if len(self.diagnostics) < WARNINGS:

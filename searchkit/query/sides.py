@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from searchkit.model import Offsets
 from searchkit.query.leaves import Leaves
 from searchkit.query.nodes import (
+    PLACE,
     And,
     AtLeast,
     Boost,
@@ -22,28 +24,51 @@ from searchkit.query.nodes import (
     Scope,
     Within,
 )
-from searchkit.query.trees import extent, walk
+from searchkit.query.trees import children, extent, walk
 
 
-def check_side(side: Node, sign: str, leaves: Leaves) -> None:
-    """Refuse what has no place in the text; errors: QueryError that says how to write it."""
+def check_near(near: Near, leaves: Leaves) -> None:
+    """Refuse sides that have no place in the text; errors: QueryError that says how to write it."""
+    sign = f"{'pre' if near.ordered else 'w'}/{near.reach}"
+    said = f"cannot stand in a side of {sign}"
+    advice = {
+        And: f"AND {said}; write OR, or two distances joined by AND",
+        Not: f"NOT {said}; write it apart: a {sign} b NOT c",
+    }
+    for side in (near.left, near.right):
+        _check(side, advice, f"has no place in the text, so it {said}", near.at, leaves)
+
+
+def check_counted(counted: AtLeast, leaves: Leaves) -> None:
+    """Refuse what has no place in the text, and so cannot be counted; errors: QueryError that says how to write it."""
+    sign = f"atleast{counted.count}"
+    advice = {
+        And: f"AND cannot stand in {sign}( ); write {sign}(a) AND {sign}(b)",
+        Not: f"NOT cannot stand in {sign}( ); write it apart: {sign}(a) NOT b",
+    }
+    _check(counted.part, advice, "has no place in the text, so it cannot be counted", counted.at, leaves)
+
+
+def _check(side: Node, advice: Mapping[type[Node], str], placeless: str, at: Offsets, leaves: Leaves) -> None:
     match side:
-        case And():
-            _fail(side, f"AND cannot stand in a side of {sign}; write OR, or two distances joined by AND", leaves)
+        case And(parts):
+            leaves.fail(advice[Not if any(isinstance(part, Not) for part in parts) else And], _extent(side, at))
         case Not():
-            _fail(side, f"NOT cannot stand in a side of {sign}; write it apart: a {sign} b NOT c", leaves)
+            leaves.fail(advice[Not], _extent(side, at))
         case Scope() | AtLeast() | Everything() | Range() | Optional() | Prefix(text=""):
-            _fail(side, f"{side} has no place in the text, so it cannot stand in a side of {sign}", leaves)
-        case Or(parts):
-            for part in parts:
-                check_side(part, sign, leaves)
-        case Boost(part) | Must(part) | Within(_, part):
-            check_side(part, sign, leaves)
-        case Near(left, right):
-            check_side(left, sign, leaves)
-            check_side(right, sign, leaves)
+            leaves.fail(f"{side} {placeless}", _extent(side, at))
+        case Near():
+            pass  # it is checked by itself, when it is resolved
+        case Or() | Boost() | Must() | Within():
+            for part in children(side):
+                _check(part, advice, placeless, at, leaves)
         case _:
             pass
+
+
+def _extent(side: Node, around: Offsets) -> Offsets:
+    own = extent(side)
+    return own if own != PLACE else around
 
 
 def one_field(near: Near, sides: Iterable[Node], leaves: Leaves) -> str:
@@ -51,16 +76,12 @@ def one_field(near: Near, sides: Iterable[Node], leaves: Leaves) -> str:
     named = {node.field for side in sides for node in walk(side) if isinstance(node, Placed)}
     fields = {_space(name, leaves) for name in named}
     if any(not leaves.schema[name].analysed for name in named):
-        _fail(near, "a distance is between words, and one of these fields has none", leaves)
+        leaves.fail("a distance is between words, and one of these fields has none", extent(near))
     if len(fields) != 1:
-        _fail(near, "both sides of a distance have to be in one field, as in title:(tax w/5 budget)", leaves)
+        leaves.fail("both sides of a distance have to be in one field, as in title:(tax w/5 budget)", extent(near))
     return fields.pop()
 
 
 def _space(name: str, leaves: Leaves) -> str:
     """Give the field that shares its positions with another: `words` those of `text`."""
     return next((field.name for field in leaves.schema.fields if field.exact == name), name)
-
-
-def _fail(node: Node, message: str, leaves: Leaves) -> None:
-    leaves.fail(message, extent(node))

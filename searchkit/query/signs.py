@@ -11,8 +11,8 @@ PROXIMITY = re.compile(r"(w|near|pre)/(\d{1,9}|[sp])(?=[\s()]|$)", re.IGNORECASE
 """An operator of nearness, whole: `w/5`, `NEAR/5`, `pre/5`, `w/s`, `w/p`."""
 
 _SPECIAL = re.compile(
-    rf"[()\\^*~\s{QUOTES}]|\?(?=.*[^?])|^[-+=/\u2212{re.escape(SINGLE_QUOTES)}]"
-    r"|(?<=^w)/|(?<=^pre)/|(?<=^near)/",
+    rf"[()\\^*~\s{QUOTES}]|\?(?=.*[^?])|^[-+=/<>\u2212{re.escape(SINGLE_QUOTES)}]"
+    r"|(?<=\.)\.(?!\.*\Z)|(?<!\.)\.(?=\.\Z)|(?<=^w)/|(?<=^pre)/|(?<=^near)/",
     re.IGNORECASE | re.DOTALL,
 )
 _FIELD = re.compile(r"^([A-Za-z_]\w*):(?!//)(?=\S)")
@@ -25,14 +25,14 @@ def escape(text: str) -> str:
     return _FIELD.sub(r"\1\\:", _SPECIAL.sub(r"\\\g<0>", text), count=1)
 
 
-def escape_value(text: str) -> str:
-    """Write a word behind a field, where dots and comparisons would make a range of it."""
-    return ("\\" if text[:1] in "<>" and text else "") + escape(text).replace("..", ".\\.")
+def escape_start(text: str) -> str:
+    """Write a word for a sign such as `*` or `~` to stand behind it, which an address does not take."""
+    return escape(text + "*")[:-2].replace("://", "\\://")
 
 
 def escape_pattern(text: str) -> str:
     """Write a word with wildcards in it: `*` and `?` stay what they are."""
-    return escape(text).replace("\\*", "*").replace("\\?", "?")
+    return escape(text).replace("\\*", "*").replace("\\?", "?").replace("://", "\\://")
 
 
 def quoted(words: str) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from searchkit.errors import QueryError
-from searchkit.model import Offsets
-from searchkit.query.dates import spoken
 from searchkit.query.nodes import (
     AtLeast,
     Everything,
@@ -27,24 +25,26 @@ from searchkit.query.nodes import (
     Wildcard,
     Within,
 )
-from searchkit.query.scan import Scanner, Word
-from searchkit.query.signs import PROXIMITY, QUOTES
-from searchkit.schema import SCHEMA, Kind
+from searchkit.query.scan import Word
+from searchkit.query.signs import PROXIMITY
+from searchkit.query.values import Values, ordered, words
 
 FARTHEST = 1_000
 """So far apart words may be said to stand, and so often to occur."""
 
-_FIELD = re.compile(r"[A-Za-z_]\w*:(?!//)(?=\S)")
-_COMPARISON = re.compile(r">=|<=|>|<")
+_FIELD = re.compile(r"[A-Za-z_]\w*:(?!//)(?=[^\s)^])")
 _ARTICLE = re.compile(r"ARTICLE\s*(?=\()")
-_AT_LEAST = re.compile(r"atleast(\d{1,9})(?=\()", re.IGNORECASE)
+_AT_LEAST = re.compile(r"atleast(\d{1,9})\s*(?=\()", re.IGNORECASE)
 _REGEX = re.compile(r"/((?:[^/\\\s]|\\\S)+)/(?=[\s)^]|$)")
 _OTHERS = re.compile(r"~(\d{1,9})?")
+_DISTANCE = re.compile(r"(?i:near|adj)\d+|NEAR|ADJ|(?i:w|near|pre|n|p)/[-+]?\d\S*|/(?:\d+|[sp])|(?i:near|pre)/.*")
+"""What other programs, or a slip of the pen, write for a distance."""
+_CALL = re.compile(r"atleast(\d*)|article", re.IGNORECASE)
 _LEFT_OUT = Nothing()
 _FUZZY = re.compile(r"(.+)~(\d*)", re.DOTALL)
 
 
-class Units(Scanner):
+class Units(Values):
     """Read one unit after the other; a group is read by the grammar above, `group`."""
 
     def group(self) -> Node | None:
@@ -56,11 +56,13 @@ class Units(Scanner):
         self.counted(self.place)
         start = self.place
         if self.peek() == "(":
-            inner = self.group()
-            return Within(name, inner, at=(start, self.place)) if inner is not None and name else inner
+            return self._inside(name, self._around(name), start)
+        named = _FIELD.match(self.query, start)
+        if not name and self.around and not named and (found := self.value("", start)):
+            return found
         if close := self.quote_close():
             return self._phrase(name, close)
-        if self.peek() == "=" and self.query[start + 1 : start + 2].strip(" ()\t\n"):
+        if self.peek() == "=" and self.query[start + 1 : start + 2].strip().strip("()"):
             return self._exact(name)
         found = self._called(name)
         return None if found is _LEFT_OUT else found or self._word(name)
@@ -68,72 +70,43 @@ class Units(Scanner):
     def _called(self, name: str) -> Node | None:
         """Read what begins with a sign or word of its own: an operator with parentheses, a pattern, a field."""
         start = self.place
-        if not name and self.taken(_ARTICLE):
+        if self.taken(_ARTICLE):
             inner = self.group()
-            return Scope(inner, at=(start, self.place)) if inner is not None else _LEFT_OUT
-        if not name and (found := self.taken(_AT_LEAST)):
-            return self._at_least(int(found.group(1)), start)
+            scope = Scope(inner, at=(start, self.place)) if inner is not None else None
+            return self._inside(name, scope, start) or _LEFT_OUT
+        if found := self.taken(_AT_LEAST):
+            return self._inside(name, self._at_least(int(found.group(1)), start), start) or _LEFT_OUT
         if name != "url" and (found := self.taken(_REGEX)):
+            self.counted_pattern(found.span())
             return Regex(found.group(1), name, at=(start, self.place))
         if not name and (found := self.taken(_FIELD)):
             return self._in_field(found.group()[:-1].lower(), start)
         return None
 
-    def _at_least(self, count: int, start: int) -> Node:
+    def _around(self, name: str) -> Node | None:
+        """Read a group that stands behind a field, or behind none."""
+        outer, self.around = self.around, (name if ordered(name) else "") if name else self.around
+        inner = self.group()
+        self.around = outer
+        return inner
+
+    def _inside(self, name: str, inner: Node | None, start: int) -> Node | None:
+        return Within(name, inner, at=(start, self.place)) if inner is not None and name else inner
+
+    def _at_least(self, count: int, start: int) -> Node | None:
         if not 1 <= count <= FARTHEST:
             self.fail(f"atleast counts from 1 to {FARTHEST}, as in atleast3(tax)", start, self.place)
         inner = self.group()
-        return AtLeast(count, inner, at=(start, self.place)) if inner is not None else _LEFT_OUT
+        return AtLeast(count, inner, at=(start, self.place)) if inner is not None else None
 
     # --- fields
 
     def _in_field(self, name: str, start: int) -> Node:
-        if compared := self.taken(_COMPARISON):
-            return self._compared(name, compared.group(), start)
-        found = self._dated(name) if _ordered(name) else None
-        found = found or self.unit(name)
+        found = self.value(name, start) or self.unit(name)
         if found is None:
             self.warn(f"there is nothing behind {name}: and it was left out", start, self.place)
             return _LEFT_OUT
         return replace(found, at=(start, self.place)) if isinstance(found, Placed) else found
-
-    def _compared(self, name: str, sign: str, start: int) -> Node:
-        value = self._bound(name)
-        if not value:
-            self.fail(f"expected a value behind {name}:{sign}", start, self.place)
-        at = (start, self.place)
-        if sign[0] == ">":
-            return Range(value, None, name, above=sign == ">", at=at)
-        return Range(None, value, name, below=sign == "<", at=at)
-
-    def _dated(self, name: str) -> Node | None:
-        """Read a date of several words, or a range with one; None, and nothing taken, where there is none."""
-        start = self.place
-        low = self._bound(name)
-        several = self.query[start : start + 1] in QUOTES or bool(spoken(self.query, start))
-        if self.query.startswith("..", self.place):
-            self.place += 2
-            return Range(low or None, self._bound(name) or None, name, at=(start, self.place))
-        if several and low.split():
-            return Phrase(_terms(low, (start, self.place)), name, at=(start, self.place))
-        self.place = start
-        return None
-
-    def _bound(self, name: str) -> str:
-        """Take one end of a range: what stands in quotes, a date of several words, or a word up to two dots."""
-        start = self.place
-        if (close := self.quote_close()) > 0:
-            self.place = close + 1
-            return " ".join(part.text for part in words(self.query[start + 1 : close], 0))
-        if _dates(name) and (end := spoken(self.query, start)):
-            self.place = end
-            return " ".join(self.query[start:end].split())
-        word = self.scan()
-        dots = word.plain.find("..")
-        if dots < 0 or word.plain.endswith("..."):
-            return word.text
-        self.place = start + dots + word.plain.count("\0", 0, dots)
-        return word.text[:dots]
 
     # --- quotes
 
@@ -184,6 +157,8 @@ class Units(Scanner):
         if name and ".." in word.plain and not word.plain.endswith("..."):
             low, _, high = word.plain.partition("..")
             return Range(low or None, high or None, name, at=word.at)
+        if "://" in word.plain and "*" in word.plain:
+            self.warn("in an address a * is no wildcard; write a word of it, as in url:cour*", *word.at)
         if "://" in word.plain or (name == "url" and not word.plain.endswith("*")):
             return Term(word.text, name, at=word.at)
         return self._pattern(word, name) or Term(word.text, name, at=word.at)
@@ -191,10 +166,12 @@ class Units(Scanner):
     def _pattern(self, word: Word, name: str) -> Node | None:
         """Give what a word with `*`, `?` or `~` in it stands for; None where these are not there, or punctuation."""
         signs = word.plain.rstrip("?")
+        if set("*?~") & set(signs):
+            self.counted_pattern(word.at)
         if fuzzy := _FUZZY.fullmatch(word.plain):
             return self._fuzzy(word, name, fuzzy.group(2))
         if "*" not in signs and "?" not in signs:
-            self._notice_slash(word)
+            self._notice(word, name)
             return None
         if not signs.strip("*"):
             return Prefix("", name, at=word.at) if name else Everything()
@@ -212,22 +189,20 @@ class Units(Scanner):
             self.fail(f"a word may differ by 1 or 2 edits, as in {text}~2", *word.at)
         return Fuzzy(text, int(edits or 1), name, at=word.at)
 
-    def _notice_slash(self, word: Word) -> None:
-        if word.plain[:1] == "/" and len(word.plain) > 1:
+    def _notice(self, word: Word, name: str) -> None:
+        """Say so where a word looks like an operator that it is not."""
+        if word.plain[:1] == "/" and word.plain[1:].strip("/"):
             self.warn("this was read as text; a regular expression stands between two / and has no space", *word.at)
+        elif not name and _DISTANCE.fullmatch(word.plain) and not self.query.isupper():
+            self.warn(f"{word.text} was read as a word; a distance is written w/5, pre/5 or w/s", *word.at)
+        elif not name and (found := _CALL.fullmatch(word.plain)) and (found.group(1) or self.peek() == "("):
+            written = "ARTICLE(tax)" if word.plain[:2].lower() == "ar" else "atleast3(tax)"
+            self.warn(f"{word.text} was read as a word; the operator is written {written}", *word.at)
 
     def stray(self, operator: str, start: int) -> Node:
         """Read an operator that joins nothing as a word."""
         self.warn(f"{operator} joins nothing here and was read as a word", start, start + len(operator))
         return Term(operator.lower(), at=(start, start + len(operator)))
-
-
-def words(text: str, offset: int) -> Sequence[Term | Exact]:
-    """Part a text at its spaces, and take the backslashes from it."""
-    return [
-        Term(re.sub(r"\\(.)", r"\1", found.group()), at=(offset + found.start(), offset + found.end()))
-        for found in re.finditer(r"\S+", text)
-    ]
 
 
 def required(query: str) -> Sequence[Term | Exact]:
@@ -236,15 +211,3 @@ def required(query: str) -> Sequence[Term | Exact]:
     if not found:
         raise QueryError("the query is empty: write a word to look for", query, 0, len(query))
     return found
-
-
-def _terms(text: str, at: Offsets) -> tuple[Node, ...]:
-    return tuple(Term(word, at=at) for word in text.split())
-
-
-def _ordered(name: str) -> bool:
-    return SCHEMA.knows(name) and SCHEMA[name].kind in (Kind.DATE, Kind.PERIODS, Kind.NUMBER)
-
-
-def _dates(name: str) -> bool:
-    return SCHEMA.knows(name) and SCHEMA[name].dated

@@ -6,7 +6,7 @@ import dataclasses
 
 from searchkit.model import Offsets
 from searchkit.nouns import noun
-from searchkit.query.signs import bound, escape, escape_pattern, escape_value, quoted
+from searchkit.query.signs import bound, escape, escape_pattern, escape_start, quoted
 
 OR, AND, UNARY, NEAR, ATOM = range(5)
 """How tightly what is written binds, loosest first."""
@@ -41,7 +41,7 @@ class Term(Node):
     at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
 
     def written(self) -> tuple[int, str]:
-        return ATOM, f"{self.field}:{escape_value(self.text)}" if self.field else escape(self.text)
+        return ATOM, _named(self.field, escape(self.text))
 
 
 @noun
@@ -66,8 +66,7 @@ class Phrase(Node):
     at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
 
     def written(self) -> tuple[int, str]:
-        sign = "=" if any(isinstance(part, Exact) for part in self.parts) else ""
-        return ATOM, _named(self.field, sign + quoted(" ".join(map(_phrased, self.parts))))
+        return ATOM, _named(self.field, _quoted(self.parts))
 
 
 @noun
@@ -80,7 +79,7 @@ class Loose(Node):
     at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
 
     def written(self) -> tuple[int, str]:
-        return ATOM, _named(self.field, f"{quoted(' '.join(map(_phrased, self.parts)))}~{self.others}")
+        return ATOM, _named(self.field, f"{_quoted(self.parts)}~{self.others}")
 
 
 @noun
@@ -92,7 +91,7 @@ class Prefix(Node):
     at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
 
     def written(self) -> tuple[int, str]:
-        return ATOM, _named(self.field, (escape_value if self.field else escape)(self.text + "*")[:-2] + "*")
+        return ATOM, _named(self.field, escape_start(self.text) + "*")
 
 
 @noun
@@ -117,8 +116,7 @@ class Fuzzy(Node):
     at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
 
     def written(self) -> tuple[int, str]:
-        word = escape_value(self.text) if self.field else escape(self.text)
-        return ATOM, _named(self.field, f"{word}~{'' if self.edits == 1 else self.edits}")
+        return ATOM, _named(self.field, f"{escape_start(self.text)}~{'' if self.edits == 1 else self.edits}")
 
 
 @noun
@@ -159,6 +157,8 @@ class Range(Node):
     def written(self) -> tuple[int, str]:
         if self.low is not None and self.high is not None:
             return ATOM, _named(self.field, f"{bound(self.low)}..{bound(self.high)}")
+        if self.low is None and self.high is None:
+            return ATOM, _named(self.field, "..")
         if self.low is not None:
             return ATOM, _named(self.field, f"{'>' if self.above else '>='}{bound(self.low)}")
         return ATOM, _named(self.field, f"{'<' if self.below else '<='}{bound(self.high)}")
@@ -179,6 +179,11 @@ class During(Node):
 
 def _named(name: str, text: str) -> str:
     return f"{name}:{text}" if name else text
+
+
+def _quoted(parts: tuple[Node, ...]) -> str:
+    sign = "=" if any(isinstance(part, Exact) for part in parts) else ""
+    return sign + quoted(" ".join(map(_phrased, parts)))
 
 
 def _phrased(part: Node) -> str:
