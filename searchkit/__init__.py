@@ -14,16 +14,21 @@ from searchkit.errors import (
     SearchkitError,
 )
 from searchkit.model import Article, Counts, Diagnostic, Entity, Hit, Order, Origin, Results, Snippet, Trouble
-from searchkit.searcher import Searcher, Stats, open
+from searchkit.reasons import Cause, Reason, Suggestion
+from searchkit.searcher import Searcher, open
+from searchkit.stats import Stats
 from searchkit.version import __version__
 
 if TYPE_CHECKING:
+    from searchkit.completion import Completion
     from searchkit.explanation import Explanation
     from searchkit.indexer import Indexer, build, remove
     from searchkit.intake import Progress, Report
 
 __all__ = [
     "Article",
+    "Cause",
+    "Completion",
     "ConfigError",
     "Counts",
     "DamagedError",
@@ -40,12 +45,14 @@ __all__ = [
     "Origin",
     "Progress",
     "QueryError",
+    "Reason",
     "Report",
     "Results",
     "Searcher",
     "SearchkitError",
     "Snippet",
     "Stats",
+    "Suggestion",
     "Trouble",
     "__version__",
     "build",
@@ -54,6 +61,7 @@ __all__ = [
 ]
 
 _LATER = {
+    "Completion": "completion",
     "Explanation": "explanation",
     "Indexer": "indexer",
     "build": "indexer",

@@ -25,7 +25,9 @@ FAR = 5
 
 _BITS = 38
 _LIKELY = 10
+_BEGINNINGS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _VOWELS = re.compile("[aeiouy]")
+_IN_CAPITALS = frozenset(term for capital in CAPITALS for term in spellings(capital))
 
 Counted = tuple[str, int]
 
@@ -57,14 +59,18 @@ class Lexicon:
     def suggest(self, field: str, word: str, most: int = 3) -> list[Counted]:
         """Give other words that may have been meant by a folded one, the likeliest first.
 
-        One edit goes before two; then documents count, ten times where the first letter is the same, and ten times
-        where letters are exchanged or only vowels differ.
+        One edit goes before two, which have to keep the first letter; then documents count, ten times where the first
+        letter is the same, and ten times where letters are exchanged or only vowels differ.
         """
         word = _small(word)
+        if not word or word.isdecimal():
+            return []
+        alike = self._beginning(field, word[0])
         for edits in (1, 2) if len(word) >= FAR else (1,):
-            others = [each for each in self.near(field, word, edits) if _small(each[0]) != word]
-            if others and not word.isdecimal():
-                return _best(others, most, lambda term: _likelihood(word, _small(term)))
+            near = [each for each in alike.others(word, edits) if _small(each[0])[0] == word[0]]
+            near += self._otherwise_begun(field, word) if edits == 1 else []
+            if near:
+                return _best(near, most, lambda term: _likelihood(word, _small(term)))
         return []
 
     def complete(self, field: str, prefix: str, most: int) -> list[Counted]:
@@ -78,6 +84,18 @@ class Lexicon:
             words = self._fields[field] = _Words(self._terms(field, ""))
         return words
 
+    def _otherwise_begun(self, field: str, word: str) -> list[Counted]:
+        """Give the words one edit from another whose first letter is another one."""
+        if not word.isascii():
+            return [each for each in self._held(field).others(word, 1) if _small(each[0])[0] != word[0]]
+        rest = word[1:]
+        begun = {rest, rest[:1] + word[0] + rest[1:], *(letter + end for letter in _BEGINNINGS for end in (rest, word))}
+        several = sorted(each for each in begun if each and each[0] not in (word[0], *"'&"))
+        return [found for each in several for term in spellings(each) for found in self._exactly(field, term)]
+
+    def _exactly(self, field: str, term: str) -> Iterator[Counted]:
+        return (each for each in self._terms(field, term) if each[0] == term)
+
     def _beginning(self, field: str, prefix: str) -> _Words:
         """Give words among which are all that begin so: those held, or else only these."""
         if field in self._fields:
@@ -86,7 +104,7 @@ class Lexicon:
         for word in (capital.lower() for capital in CAPITALS):
             if word.startswith(prefix):
                 for term in spellings(word)[1:]:
-                    found.update(each for each in self._terms(field, term) if each[0] == term)
+                    found.update(self._exactly(field, term))
         return _Words(found.items())
 
 
@@ -97,13 +115,13 @@ class _Words:
         self.counts = dict(terms)
         self.counts.pop(SEPARATOR, None)
         self._capitals: dict[str, list[str]] = defaultdict(list)
-        for term in self.counts:
-            if _small(term) != term:
-                self._capitals[_small(term)].append(term)
-        small = (term for term in self.counts if _small(term) == term)
-        self._words = sorted({*small, *self._capitals})
+        for term in filter(self.counts.__contains__, _IN_CAPITALS):
+            self._capitals[_small(term)].append(term)
+        others = (word for word in self._capitals if word not in self.counts)
+        self._words = sorted([*(term for term in self.counts if term not in _IN_CAPITALS), *others])
         self._joined = ""
-        self._lengths: dict[int, tuple[list[str], array[int]]] = {}
+        self._lengths: dict[int, list[str]] = {}
+        self._letters: dict[int, array[int]] = {}
 
     def terms(self, words: Iterable[str]) -> list[Counted]:
         """Give the terms of words in small letters, sorted."""
@@ -127,13 +145,17 @@ class _Words:
 
     def near(self, word: str, edits: int) -> Iterator[str]:
         """Compare a word with those of like length and letters: an edit takes one letter at most, and gives one."""
-        lengths, letters = self._by_length(), _letters(word)
+        letters = _letters(word)
         for length in range(len(word) - edits, len(word) + edits + 1):
-            for other, others in zip(*lengths.get(length, ((), ())), strict=True):
+            for other, others in zip(*self._of_length(length), strict=True):
                 if (letters & ~others).bit_count() > edits or (others & ~letters).bit_count() > edits:
                     continue
                 if within(word, other, edits):
                     yield other
+
+    def others(self, word: str, edits: int) -> list[Counted]:
+        """Give the terms of other words within so many edits, sorted."""
+        return self.terms(other for other in self.near(word, edits) if other != word)
 
     def _containing(self, sought: str) -> Iterator[str]:
         """Look for a text in all words at once; it may include the line break after a word."""
@@ -145,14 +167,15 @@ class _Words:
             yield joined[start:end]
             place = end + 1
 
-    def _by_length(self) -> Mapping[int, tuple[list[str], array[int]]]:
-        """Give for each length its words and the letters that each has."""
+    def _of_length(self, length: int) -> tuple[list[str], array[int]]:
+        """Give the words of a length, and the letters that each has."""
         if not self._lengths:
             for word in self._words:
-                words, letters = self._lengths.setdefault(len(word), ([], array("Q")))
-                words.append(word)
-                letters.append(_letters(word))
-        return self._lengths
+                self._lengths.setdefault(len(word), []).append(word)
+        words = self._lengths.get(length, [])
+        if length not in self._letters:
+            self._letters[length] = array("Q", map(_letters, words))
+        return words, self._letters[length]
 
 
 def _letters(word: str) -> int:

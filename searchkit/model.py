@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from searchkit.nouns import noun
+from searchkit.reasons import Reason
 
 HEADLINE, LEDE, BODY, CAPTION = "headline", "lede", "body", "caption"
 PROMO, CREDIT, NOTE = "promo", "credit", "note"
@@ -193,7 +194,9 @@ class Counts:
 class Results:
     """Hold the answer to a query; what takes counting is counted when first asked for.
 
-    `found` counts the paragraphs, and says whether exactly; `counts` the articles and furniture too.
+    `found` counts the paragraphs, and says whether exactly; `counts` the articles and furniture too; `reasons` tells
+    why there is nothing. `dates` has each date that is named in words with what it came to, by
+    the clock of `zone`.
     """
 
     query: str
@@ -203,6 +206,9 @@ class Results:
     seconds: float
     found: Callable[[], tuple[int, bool]]
     counts: Callable[[], Counts]
+    reasons: Callable[[], tuple[Reason, ...]] = tuple
+    dates: tuple[tuple[str, str], ...] = ()
+    zone: str = "UTC"
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -225,3 +231,7 @@ class Results:
     @property
     def furniture(self) -> int:
         return self.counts().furniture
+
+    def why(self) -> tuple[Reason, ...]:
+        """Say why nothing was found, the most helpful reason first; nothing where something was."""
+        return () if self.total else self.reasons()

@@ -6,7 +6,7 @@ query -> parse -> resolve -> engine -> (checked with spans, where the engine run
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -14,43 +14,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from searchkit.aliases import Aliases
 from searchkit.analysis import Analyzer
 from searchkit.asking import Asked, Asking, Modes
 from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
 from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
-from searchkit.model import ROLES, Counts, Hit, Match, Order, Results
-from searchkit.nouns import noun
-from searchkit.query.aliased import Aliases
-from searchkit.query.nodes import Everything, Node, Not, Range, Term, conjunction
+from searchkit.model import Counts, Hit, Match, Order, Results
+from searchkit.query.nodes import Everything, Node, Range, Term, conjunction
 from searchkit.query.ranges import Clock
+from searchkit.stats import Stats, stats
 from searchkit.store import Store, open_store
 from searchkit.verified import VERIFIED, Verified
 
 if TYPE_CHECKING:
+    from searchkit.completion import Completion
     from searchkit.explanation import Explanation
     from searchkit.lexicon import Lexicon
-
-
-@noun
-class Stats:
-    """Tell what is in an index; dates are as the articles have them, sizes are bytes."""
-
-    folder: str
-    engine: str
-    language: str
-    zone: str
-    articles: int
-    paragraphs: int
-    roles: Mapping[str, int]
-    earliest: str | None
-    latest: str | None
-    undated: int
-    bytes: int
-    annotators: tuple[str, ...]
-    paths: tuple[str, ...]
-    version: str
+    from searchkit.reasons import Reason
 
 
 def open(index: Path | str, *, entities: Path | str | None = None) -> Searcher:
@@ -172,6 +154,19 @@ class Searcher:
         asked = self.asking.ask(query, Modes(any_words, phrase, literal, strict, expand))
         return self._counts(asked, self._verified.tally(asked.tree), None)
 
+    def why(
+        self, query: str | Node, *, any_words: bool = False, phrase: bool = False, literal: bool = False
+    ) -> tuple[Reason, ...]:
+        """Say why a query finds nothing, and which queries find something; errors: QueryError."""
+        return self.search(query, 1, any_words=any_words, phrase=phrase, literal=literal).why()
+
+    def complete(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:
+        """Give words and names that go on as the last word of a text does, for a box in which people type."""
+        from searchkit.completion import complete
+        from searchkit.probe import Probe
+
+        return complete(prefix, limit, Probe(self.asking))
+
     def get(self, id: str) -> Hit:
         """Give one paragraph, such as `a1#9`; errors: NotFoundError."""
         article, _, ordinal = id.rpartition("#")
@@ -191,23 +186,7 @@ class Searcher:
 
     def stats(self) -> Stats:
         """Tell what is in the index."""
-        snapshot, known = self._snapshot, self._store.manifest
-        return Stats(
-            folder=str(self._store.index or ""),
-            engine=known.engine,
-            language=known.language,
-            zone=known.zone,
-            articles=len(snapshot.articles(Everything())),
-            paragraphs=snapshot.count(Everything()),
-            roles={role: number for role in ROLES if (number := snapshot.count(Term(role, "role")))},
-            earliest=self._dated(Order.OLDEST),
-            latest=self._dated(Order.NEWEST),
-            undated=len(snapshot.articles(Not(Term("published", "has")))),
-            bytes=self._store.engine.size(),
-            annotators=tuple(known.annotators),
-            paths=known.paths,
-            version=known.version,
-        )
+        return stats(self._store, self._snapshot)
 
     def _results(
         self, asked: Asked, begun: float, limit: int | None, offset: int, order: Order, *, by_article: bool
@@ -218,7 +197,16 @@ class Searcher:
         counts = cache(lambda: self._counts(asked, tally(), VERIFIED))
         found = (lambda: (tally()[0], tally()[2])) if total is None else (lambda: (total, True))
         seconds = time.perf_counter() - begun
-        return Results(asked.query, asked.read_as, hits, asked.warnings, seconds, found, counts)
+        why = cache(lambda: self._why(asked))
+        dates = tuple((str(typed), str(found)) for typed, found in asked.resolved.dates)
+        zone = self._store.manifest.zone
+        return Results(asked.query, asked.read_as, hits, asked.warnings, seconds, found, counts, why, dates, zone)
+
+    def _why(self, asked: Asked) -> tuple[Reason, ...]:
+        from searchkit.probe import Probe
+        from searchkit.zero import reasons
+
+        return reasons(asked.parsed.tree, asked.query, Probe(self.asking))
 
     def _civil_time(self) -> datetime:
         from zoneinfo import ZoneInfo
@@ -243,10 +231,6 @@ class Searcher:
             return Counts(paragraphs, articles, 0, exact)
         furniture, counted = self._verified.count(asked.furniture, most)
         return Counts(paragraphs, articles, furniture, exact and counted)
-
-    def _dated(self, order: Order) -> str | None:
-        found = self._snapshot.search(Term("published", "has"), 1, order=order).matches
-        return read_record(found[0].stored)["about"].get("published") if found else None
 
 
 def _article(match: Match) -> str:

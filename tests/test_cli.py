@@ -105,7 +105,11 @@ def test_found_is_0_with_hits_on_stdout_and_totals_on_stderr(run: Run) -> None:
 def test_nothing_found_is_1_and_says_how_the_query_was_read(run: Run) -> None:
     done = run("query", "zebra", "tax")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "nothing found for zebra AND tax\n"
+    assert done.stderr.splitlines() == [
+        "nothing found for zebra AND tax",
+        "  zebra stands in no paragraph, nor does a word like it",
+        "  without zebra: tax (2 paragraphs)",
+    ]
     assert "nothing found for podcast (1 more in furniture: add role:any)" in run("query", "podcast").stderr
 
 
@@ -602,19 +606,44 @@ def test_what_help_query_shows_can_be_read() -> None:
         assert parse(written).diagnostics == (), written
 
 
-@pytest.mark.parametrize(
-    ("words", "place", "expected"),
-    [
-        ("searchkit st", "1", "plain,stats"),
-        ("searchkit query -x tax --so", "4", "plain,--sort"),
-        ("searchkit query tax --xx --sort n", "5", "plain,newest"),
-        ("searchkit query", "2", ""),
-    ],
-)
-def test_completion(run: Run, words: str, place: str, expected: str) -> None:
-    environ = {"_SEARCHKIT_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": place}
-    done = run(environ=environ)
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, expected, "")
+def test_what_dates_in_words_came_to_is_shown(run: Run) -> None:
+    meant = r'published:"last year" was read as published:\d{4} \(UTC\)'
+    found = run("query", "published:since 2023", "--limit", "1")
+    assert found.stderr.splitlines()[0] == 'published:"since 2023" was read as published:>=2023 (UTC)'
+    nothing = run("query", "tax published:last year", "--strict")
+    assert nothing.returncode == 1
+    assert re.fullmatch(meant, nothing.stderr.splitlines()[0])
+    assert re.match(meant, run("query", "published:last year", "--count").stderr)
+    assert "was read as" not in run("query", "published:2023").stderr
+    assert re.fullmatch(
+        r"published:\d{4}", json.loads(run("query", "published:last year", "--format", "json").stdout)["read_as"]
+    )
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl", "csv"])
+def test_why_nothing_was_found_is_said_beside_the_data(run: Run, form: str) -> None:
+    done = run("query", "frendship", "--format", form)
+    assert done.returncode == 1
+    assert "frendship" not in done.stdout
+    assert done.stderr.splitlines() == [
+        "nothing found for frendship",
+        "  frendship stands in no paragraph; did you mean friendship (1 paragraph)?",
+    ]
+    told = json.loads(run("query", "frendship", "--format", "json").stdout)["why"]
+    assert told[0]["suggestions"] == [{"query": "friendship", "paragraphs": 1, "exact": True}]
+    counted = run("query", "frendship", "--count")
+    assert (counted.returncode, counted.stdout, counted.stderr) == (1, "0\n", done.stderr.partition("\n")[2])
+    assert json.loads(run("query", "friendship", "--format", "json").stdout)["why"] == []
+
+
+def test_what_is_offered_can_be_pasted_into_a_shell(run: Run, folder: Path) -> None:
+    said = run("query", 'person:"Eve O\'Lee" bugdet').stderr + run("query", '"no limitz"').stderr
+    offered = re.findall(r"('.*?'|\S+) \(\d+ paragraph", said)
+    assert offered
+    for query in offered:
+        line = f"{sys.executable} -m searchkit query {query}"
+        done = subprocess.run(line, shell=True, cwd=folder, env=PLAIN, capture_output=True, text=True)
+        assert done.returncode == 0, (query, done.stderr)
 
 
 def test_options_are_the_same_before_and_after() -> None:

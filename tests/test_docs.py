@@ -393,6 +393,10 @@ def test_every_field_is_documented() -> None:
     assert first_cells(LANGUAGE, "field") == [f"{name}:" for name in SCHEMA.asked()]
 
 
+def test_every_reason_for_nothing_is_documented() -> None:
+    assert first_cells(LANGUAGE, "cause") == [cause.value for cause in searchkit.Cause]
+
+
 def test_every_word_whose_capitals_count_is_documented() -> None:
     found = re.search(r"closed list of such words\s+\(([^)]*)\)", BY_NAME[LANGUAGE].read_text(encoding="utf-8"))
     assert found

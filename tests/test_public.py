@@ -11,8 +11,9 @@ import pytest
 import searchkit
 
 NAMES = """
-Article ConfigError Counts DamagedError Diagnostic EngineError Entity Explanation FormatError Hit Indexer LockedError
-NotFoundError Order Origin Progress QueryError Report Results SearchkitError Searcher Snippet Stats Trouble
+Article Cause Completion ConfigError Counts DamagedError Diagnostic EngineError Entity Explanation FormatError Hit
+Indexer LockedError NotFoundError Order Origin Progress QueryError Reason Report Results SearchkitError Searcher Snippet
+Stats Suggestion Trouble
 __version__ build open remove
 """.split()
 ROOT = Path(__file__).parents[1]

@@ -143,7 +143,7 @@ def test_json_is_one_object() -> None:
     text = "\n".join(lines("json", found(HIT)))
     made = json.loads(text)
     assert list(made) == [
-        *("query", "read_as", "total", "exact", "articles", "furniture", "seconds", "warnings", "hits"),
+        *("query", "read_as", "total", "exact", "articles", "furniture", "seconds", "warnings", "why", "hits"),
         *("facets", "timeline"),
     ]
     assert made["query"] == "“no limits”" and "“no limits”" in text

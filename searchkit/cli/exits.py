@@ -31,6 +31,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; whatever happens, the answer is an exit code."""
     prepare()
     if "_SEARCHKIT_COMPLETE" in os.environ:
+        from searchkit.cli.shells import register
+
+        register()
         commands.main(list(arguments), prog_name=NAME)  # Click's own completion; it leaves by itself
     ctx: click.Context | None = None
     try:

@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from searchkit.cli.options import common
+from searchkit.cli.options import common, offering
 from searchkit.cli.output import console
 
 LANGUAGE = (
@@ -46,7 +46,7 @@ In a shell, put single quotes around a query that has quotes: searchkit query '"
 
 
 @click.command()
-@click.argument("topic", required=False)
+@click.argument("topic", required=False, shell_complete=offering("topics"))
 @common
 @click.pass_context
 def command(ctx: click.Context, topic: str | None) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from searchkit.cli.options import common, named, settings, written
+from searchkit.cli.options import common, named, offering, settings, written
 from searchkit.cli.output import console, number
 from searchkit.cli.reports import list_troubles
 from searchkit.config import Config
@@ -27,13 +27,18 @@ def _date(ctx: click.Context, option: click.Parameter, value: str | None) -> dat
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=offering("files"))
 @click.option(
     "--rebuild", is_flag=True, help="Read all sources again and build the index anew, aside, then swap it in."
 )
 @click.option("--prune", is_flag=True, help="Take out the articles that are no longer there below PATHS.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
-@click.option("--engine", metavar="NAME", help="The engine of a new index: tantivy (the default) or whoosh.")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    shell_complete=offering("engines"),
+    help="The engine of a new index: tantivy (the default) or whoosh.",
+)
 @click.option(
     "--published", callback=_date, metavar="DATE", help="The date of articles in which no valid one was read."
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any, TypeVar
 
 import click
@@ -21,8 +22,18 @@ def common(command: _Command) -> _Command:
     """Give a command the options that may stand before its name and after it; what stands after it counts."""
     for option in reversed(
         (
-            _kept("--index", metavar="DIR", help="The folder of the index (or SEARCHKIT_INDEX, or the configuration)."),
-            _kept("--config", metavar="FILE", help="The configuration (or SEARCHKIT_CONFIG, or ./config.yaml)."),
+            _kept(
+                "--index",
+                metavar="DIR",
+                shell_complete=offering("folders"),
+                help="The folder of the index (or SEARCHKIT_INDEX, or the configuration).",
+            ),
+            _kept(
+                "--config",
+                metavar="FILE",
+                shell_complete=offering("files"),
+                help="The configuration (or SEARCHKIT_CONFIG, or ./config.yaml).",
+            ),
             _kept("--color", type=click.Choice(config.COLORS), help="Colour the output; auto is on a terminal."),
             click.version_option(__version__, message="searchkit %(version)s"),
         )
@@ -38,6 +49,16 @@ def _kept(name: str, **settings: Any) -> Callable[[_Command], _Command]:
 def _keep(ctx: click.Context, option: click.Parameter, value: str | None) -> None:
     if value is not None:
         ctx.meta[f"{_META}{option.name}"] = value
+
+
+def offering(name: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """Let a shell complete a value by a function of `shells`, which is imported only then."""
+
+    def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[Any]:
+        found: list[Any] = getattr(import_module("searchkit.cli.shells"), name)(ctx, begun)
+        return found
+
+    return complete
 
 
 def given(name: str, ctx: click.Context | None = None) -> str | None:

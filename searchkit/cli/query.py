@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from searchkit.cli import reports
-from searchkit.cli.options import common, settings, written
+from searchkit.cli.options import common, offering, settings, written
 from searchkit.cli.output import console
 from searchkit.model import Order, Results
 from searchkit.render import EXPLAINING, RENDERERS, explainer, renderer
@@ -30,6 +30,11 @@ class Query(click.Command):
             args = ["--help"]
         options, words = self._parted(ctx, args)
         return super().parse_args(ctx, [*options, "--", *words])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Complete what begins with one dash as a word of the query, too."""
+        found = super().shell_complete(ctx, incomplete)
+        return found if incomplete[:2] == "--" else [*offering("words")(ctx, self.params[0], incomplete)]
 
     def _parted(self, ctx: click.Context, tokens: Sequence[str]) -> tuple[list[str], list[str]]:
         """Part options, each with its value, from the words of the query; a first `--` ends the options."""
@@ -66,7 +71,7 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 
 
 @click.command(cls=Query, context_settings=QUERY_CONTEXT)
-@click.argument("words", nargs=-1, metavar="QUERY...")
+@click.argument("words", nargs=-1, metavar="QUERY...", shell_complete=offering("words"))
 @click.option("--limit", metavar="N|all", help="How many hits to show: 10, or what the configuration says.")
 @click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="How many hits to pass over first.")
 @click.option("--sort", type=click.Choice([order.value for order in Order]), default="relevance", show_default=True)
@@ -146,6 +151,8 @@ def _show(found: Results | Explanation, form: str, style: Style) -> int:
         reports.warn(results.query, results.warnings, out)
     style = replace(style, color=out.color, width=out.width)
     if isinstance(found, Results):
+        if form != "json":
+            reports.tell_dates(results, out)
         out.data(renderer(form).results(found, style))
     else:
         out.data(explainer(form).explanation(found, style))
@@ -153,14 +160,19 @@ def _show(found: Results | Explanation, form: str, style: Style) -> int:
         if results.hits or found is not results:
             out.gap()
         out.note(reports.total(results, style))
+        reports.why(results.why(), out)
     return 0 if results.total else 1
 
 
 def _count(opened: Searcher, query: str, modes: Mapping[str, Any], form: str, style: Style) -> int:
     out = console()
-    reports.warn(query, opened.search(query, 1, **modes).warnings, out)
+    results = opened.search(query, 1, **modes)
+    reports.warn(query, results.warnings, out)
+    reports.tell_dates(results, out)
     counts = opened.count(query, **modes)
     out.data(renderer(form).counts(counts, style))
     if counts.furniture and form == "text":
         out.note(reports.left_out(counts))
+    if not counts.paragraphs:
+        reports.why(results.why(), out)
     return 0 if counts.paragraphs else 1

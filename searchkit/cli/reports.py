@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Sequence
 
 from searchkit.cli.output import Console, columns, number
 from searchkit.errors import QueryError
 from searchkit.model import Counts, Diagnostic, Results, Trouble
+from searchkit.reasons import Cause, Reason, Suggestion
 from searchkit.render.base import Style
 from searchkit.render.terminal import safe, width
 
@@ -26,6 +29,12 @@ def warn(query: str, warnings: Sequence[Diagnostic], out: Console) -> None:
     for warning in warnings:
         out.warning(safe(warning.message))
         out.note(pointed(query, warning.start, warning.end, columns() - 4))
+
+
+def tell_dates(results: Results, out: Console) -> None:
+    """Say what dates in words came to."""
+    for written, meant in results.dates:
+        out.note(safe(f"{written} was read as {meant} ({results.zone})"))
 
 
 def pointed(query: str, start: int, end: int, room: int) -> str:
@@ -64,6 +73,25 @@ def total(results: Results, style: Style) -> str:
     elif style.first > 1 or shown < (counts.articles if style.articles else counts.paragraphs):
         found += f", {style.first} to {style.first + shown - 1} shown" if shown > 1 else f", number {style.first} shown"
     return f"{found}{_apart(counts)}, {_time(results.seconds)}"
+
+
+def why(reasons: Sequence[Reason], out: Console) -> None:
+    """Say why nothing was found, each reason with the queries that find something, as a shell takes them."""
+    for reason in (each for each in reasons if each.cause is not Cause.FURNITURE or each.end):  # that was said already
+        offered = ", ".join(map(_offer, reason.suggestions))
+        meant = reason.cause in (Cause.SPELLING, Cause.NAME)
+        said = f"{reason.message}; did you mean {offered}?" if meant else f"{reason.message}: {offered}"
+        out.note(f"  {safe(said if offered else reason.message)}")
+
+
+def _offer(suggestion: Suggestion) -> str:
+    least = "" if suggestion.exact else "at least "
+    return f"{quoted(suggestion.query)} ({least}{number(suggestion.paragraphs, 'paragraph')})"
+
+
+def quoted(query: str) -> str:
+    """Give a query as a shell takes it for one argument: an apostrophe is a curly one there, which means the same."""
+    return shlex.quote(re.sub(r"(?<=\w)'(?=\w)", "\u2019", query))
 
 
 def left_out(counts: Counts) -> str:

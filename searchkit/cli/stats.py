@@ -13,7 +13,7 @@ from searchkit.cli.output import console
 from searchkit.render.terminal import safe
 
 if TYPE_CHECKING:
-    from searchkit.searcher import Stats
+    from searchkit.stats import Stats
 
 
 @click.command()

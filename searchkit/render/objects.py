@@ -9,6 +9,7 @@ from json import dumps
 from typing import Any
 
 from searchkit.model import Counts, Diagnostic, Entity, Hit, Results
+from searchkit.reasons import Reason
 
 # What JSON may hold as it is, but a terminal must not see, nor a program that splits lines at them.
 _UNSAFE = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -58,6 +59,7 @@ def answer(results: Results) -> dict[str, Any]:
         "furniture": results.furniture,
         "seconds": round(results.seconds, 6),
         "warnings": [warning(diagnostic) for diagnostic in results.warnings],
+        "why": [reason(each) for each in results.why()],
         "hits": [found(hit) for hit in results.hits],
         "facets": {},
         "timeline": None,
@@ -77,6 +79,19 @@ def counted(counts: Counts) -> dict[str, Any]:
 def warning(diagnostic: Diagnostic) -> dict[str, Any]:
     """Make the object of a warning."""
     return {"message": diagnostic.message, "start": diagnostic.start, "end": diagnostic.end}
+
+
+def reason(told: Reason) -> dict[str, Any]:
+    """Make the object of a reason why nothing was found."""
+    return {
+        "cause": told.cause.value,
+        "message": told.message,
+        "start": told.start,
+        "end": told.end,
+        "suggestions": [
+            {"query": each.query, "paragraphs": each.paragraphs, "exact": each.exact} for each in told.suggestions
+        ],
+    }
 
 
 def found(hit: Hit) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""What is in an index, in figures: articles, paragraphs, roles, dates, bytes; not what a query finds in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from searchkit.documents import read_record
+from searchkit.engines.base import Snapshot
+from searchkit.model import ROLES, Order
+from searchkit.nouns import noun
+from searchkit.query.nodes import Everything, Node, Not, Term, conjunction
+from searchkit.store import Store
+
+DATED = Term("published", "has")
+
+
+@noun
+class Stats:
+    """Tell what is in an index; dates are as the articles have them, sizes are bytes."""
+
+    folder: str
+    engine: str
+    language: str
+    zone: str
+    articles: int
+    paragraphs: int
+    roles: Mapping[str, int]
+    earliest: str | None
+    latest: str | None
+    undated: int
+    bytes: int
+    annotators: tuple[str, ...]
+    paths: tuple[str, ...]
+    version: str
+
+
+def stats(store: Store, snapshot: Snapshot) -> Stats:
+    """Count what one commit of an index holds."""
+    known = store.manifest
+    earliest, latest = dates(snapshot)
+    return Stats(
+        folder=str(store.index or ""),
+        engine=known.engine,
+        language=known.language,
+        zone=known.zone,
+        articles=len(snapshot.articles(Everything())),
+        paragraphs=snapshot.count(Everything()),
+        roles={role: number for role in ROLES if (number := snapshot.count(Term(role, "role")))},
+        earliest=earliest,
+        latest=latest,
+        undated=len(snapshot.articles(Not(DATED))),
+        bytes=store.engine.size(),
+        annotators=tuple(known.annotators),
+        paths=known.paths,
+        version=known.version,
+    )
+
+
+def dates(snapshot: Snapshot, tree: Node | None = None) -> tuple[str | None, str | None]:
+    """Give the first and last date, as articles have them, of what a tree matches that the engine runs."""
+    asked = DATED if tree is None else conjunction([tree, DATED])
+    return _first(snapshot, asked, Order.OLDEST), _first(snapshot, asked, Order.NEWEST)
+
+
+def _first(snapshot: Snapshot, tree: Node, order: Order) -> str | None:
+    found = snapshot.search(tree, 1, order=order).matches
+    return read_record(found[0].stored)["about"].get("published") if found else None
