@@ -25,6 +25,8 @@ MOST = 6
 SHOWN = 3
 PARTS = 12
 """With more parts, a query is only looked through for what is in no paragraph."""
+ASKED = 50
+"""So many parts are asked for by themselves."""
 UNION = 4
 """Of so many parts, one query asks for all but any one of them."""
 RARE = 5
@@ -50,16 +52,16 @@ class _Inquiry:
         self.tree, self.query, self.probe = tree, query, probe
         self.parts = tree.parts if isinstance(tree, And) else (tree,)
         self.needed = [part for part in self.parts if not self._function(part)] or self.parts
-        self.dead = [part for part in self.needed if self._finds_nothing(part)]
+        self.dead = [part for part in self.needed[:ASKED] if self._finds_nothing(part)]
         self.alive = [part for part in self.parts if part not in self.dead]
         self.offered: set[str] = set()
-        self.faults = {part: list(faults(part, probe)) for part in self.dead}
+        self.faults = {part: list(faults(part, probe)) for part in self.dead[:MOST]}
 
     def reasons(self) -> Iterator[Reason]:
         yield from self._furniture()
         yield from self._operators()
-        for part in self.dead:
-            yield from filter(None, (self._fault(fault) for fault in self.faults[part]))
+        for several in self.faults.values():
+            yield from filter(None, map(self._fault, several))
         if not self.dead and len(self.needed) <= PARTS:
             yield from self._misspelled()
             yield from self._article()
@@ -102,7 +104,11 @@ class _Inquiry:
         """Give the whole query with a candidate in its place; where that finds nothing, less of it."""
         several = [each for found in self.faults.values() for each in reversed(found) if each.candidates]
         changes = {each.node: each.candidates[0] for each in several} | {fault.node: candidate}
-        kept = [part for part in self.parts if part in self.alive or any(each.candidates for each in self.faults[part])]
+        kept = [
+            part
+            for part in self.parts
+            if part in self.alive or any(each.candidates for each in self.faults.get(part, ()))
+        ]
         wholes = (_replaced(parts, changes) for parts in (self.parts, kept))
         alone = in_field(candidate, fault.field)
         yield next((tree for tree in wholes if self.probe.finds(tree)), alone)
