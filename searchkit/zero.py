@@ -208,7 +208,7 @@ class _Inquiry:
     # --- what is offered
 
     def _said(self, node: Node) -> str:
-        return said(node, self.query)
+        return said(node, self.query).rstrip(",;.")
 
     def _offered(self, trees: Iterable[Node]) -> tuple[Suggestion, ...]:
         """Ask for trees as they would be written, and offer those that find something."""

@@ -158,6 +158,10 @@ def test_dates_outside_and_between(searcher: Searcher) -> None:
     assert messages(searcher, "norvane profit published:2023")[-1] == "without published:2023 (published 2024-08-08)"
 
 
+def test_punctuation_is_not_said(searcher: Searcher) -> None:
+    assert messages(searcher, "zeppelin, harbour")[0] == "zeppelin stands in no paragraph, nor does a word like it"
+
+
 def made(engine: str, *articles: Article) -> Searcher:
     with Indexer(engine=engine) as indexer:
         for article in articles:
