@@ -14,7 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from searchkit.aliases import Aliases
 from searchkit.analysis import Analyzer
 from searchkit.asking import Asked, Asking, Modes
 from searchkit.documents import read_record
@@ -22,6 +21,7 @@ from searchkit.engines.base import Snapshot
 from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
 from searchkit.model import Counts, Hit, Match, Order, Results
+from searchkit.query.aliased import Aliases
 from searchkit.query.nodes import Everything, Node, Range, Term, conjunction
 from searchkit.query.ranges import Clock
 from searchkit.stats import Stats, stats
