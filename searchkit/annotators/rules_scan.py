@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from searchkit.annotators.names_known import PERSON, PLACE
-from searchkit.annotators.names_words import ACTING, AT, CUES, FROM, SAYING
+from searchkit.annotators.mentions import UPPER, after, before, first
 
-UPPER = "".join(chr(code) for code in (*range(0x41, 0x590), *range(0x1E00, 0x1F00)) if chr(code).isupper())
 INNER = r"\w\u0300-\u036f"
 # Every alternative begins with one capital letter, already read. No quantifier can match the same text in two ways.
 WORD = rf"""[{UPPER}](?<!\w.)(?:
@@ -24,19 +22,8 @@ LINK = rf"""(?: (?<=[sS])['’] )? [ \u00a0]
         (?:la[ ]|los[ ]|las[ ]|der[ ])? )?
     (?:[a-z]{{1,3}}['’-](?=[{UPPER}]))?"""
 CHUNK = re.compile(rf"{WORD}(?:{LINK}{WORD}){{0,11}}", re.VERBOSE)
-AFTER = re.compile(r",? (?:(\d\d)(?=,)|([a-z]+))")
 PREFIXES = ("al", "el", "Al", "El")
 LONGEST = 300  # characters of a run; what is longer names nothing
-OPENING = " \u00a0\"“‘'(["
-ENDING = ".!?:;\n—"
-
-TOWARDS, ACTS = "towards", "acts"  # clues beside the kinds: from London, Brown agreed
-CLUES = (
-    dict.fromkeys(CUES, PERSON)
-    | dict.fromkeys(SAYING, PERSON)
-    | dict.fromkeys(AT, PLACE)
-    | dict.fromkeys(FROM, TOWARDS)
-)
 
 
 class Chunk(NamedTuple):
@@ -62,24 +49,3 @@ def chunks(text: str) -> Iterator[Chunk]:
 
 def prefixed(text: str, start: int) -> bool:
     return text[start - 3 : start - 1] in PREFIXES and not text[max(0, start - 4) : start - 3].isalnum()
-
-
-def first(text: str, start: int) -> bool:
-    lead = text[max(0, start - 4) : start].rstrip(OPENING)
-    return not lead or lead[-1] in ENDING or text[start - 1] in "\"“‘'"
-
-
-def before(text: str, start: int) -> str:
-    if start < 2 or text[start - 1] != " ":
-        return ""
-    space = text.rfind(" ", max(0, start - 20), start - 1)
-    return CLUES.get(text[space + 1 : start - 1].strip(',"“‘('), "")
-
-
-def after(text: str, end: int) -> str:
-    found = AFTER.match(text, end)
-    if not found:
-        return ""
-    if found[1] or found[2] in SAYING:
-        return PERSON
-    return ACTS if found[2] in ACTING else ""

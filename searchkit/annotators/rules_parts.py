@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
-from searchkit.annotators.names_known import given, known, level, personal
-from searchkit.annotators.names_words import (
+from searchkit.annotators.known import given, known, level, personal
+from searchkit.annotators.mentions import Guess
+from searchkit.annotators.words import (
     BEFORE_FOR,
     BEFORE_OF,
     BEFORE_ON,
@@ -53,17 +54,6 @@ class Word(NamedTuple):
     start: int
     end: int
     owner: bool = False
-
-
-class Guess(NamedTuple):
-    """Hold what a span may name; the kind is empty for a mere candidate, strength goes from 0 to 3."""
-
-    start: int
-    end: int
-    name: str
-    kind: str
-    strength: int
-    title: str = ""
 
 
 Words = Sequence[Word]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from searchkit.annotators.names_known import (
+from searchkit.annotators.known import (
     ORG,
     PERSON,
     PLACE,
@@ -16,9 +16,9 @@ from searchkit.annotators.names_known import (
     personal,
     town,
 )
-from searchkit.annotators.names_parts import Words, joined
-from searchkit.annotators.names_scan import TOWARDS
-from searchkit.annotators.names_words import (
+from searchkit.annotators.mentions import TOWARDS
+from searchkit.annotators.rules_parts import Words, joined
+from searchkit.annotators.words import (
     FAMILY_FIRST,
     FOREIGN_ARTICLES,
     GENERATIONS,

@@ -5,30 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from searchkit.annotators.gazetteer import gazetteer
-from searchkit.annotators.names_known import NATIONALITY, ORG, PERSON, PLACE, known, level
-from searchkit.annotators.names_parts import Guess
-from searchkit.annotators.names_scan import ACTS
-from searchkit.annotators.names_words import CANONICAL, FAMILY_FIRST, GENERATIONS
+from searchkit.annotators.known import KINDS, NATIONALITY, ORG, PERSON, PLACE, known, level
+from searchkit.annotators.mentions import ACTS, CAPITAL, LAST_WORD, UPPER, Guess, Mention, clue, first, plain
+from searchkit.annotators.words import CANONICAL, FAMILY_FIRST, GENERATIONS, OFFICES, TITLES
 from searchkit.countries import code_of
-from searchkit.model import Entity
+from searchkit.model import Entity, Paragraph
 
 ACRONYM = re.compile(r"[ \u00a0]\(([A-Z][A-Za-z&.-]{0,4}[A-Z][A-Za-z&.-]{0,4})\)")
 BEARING = (PERSON, ACTS)  # clues that a known person is meant by a word that is common, or also a place's name
+PART = re.compile(rf"\w|-\w|[ \u00a0][{UPPER}][a-z]")  # what follows says that a longer name stands here
 WEIGHT = (1, 3, 6, 9)  # of a guess by its strength
-
-
-class Mention(NamedTuple):
-    """Hold a guess at its place in a paragraph; the clue is `person`, `place` or empty."""
-
-    start: int
-    end: int
-    guess: Guess
-    clue: str
 
 
 Mentions = Sequence[Mention]
@@ -49,6 +40,16 @@ class Register:
     placed: set[str] = field(default_factory=set)
     bearers: dict[str, str] = field(default_factory=dict)
     fuller: dict[str, str] = field(default_factory=dict)
+    openings: dict[str, list[str]] = field(default_factory=dict)
+
+
+def settled(paragraphs: Sequence[Paragraph], found: Sequence[Mentions]) -> list[Paragraph]:
+    """Return the paragraphs of one article with the entities that these mentions are, all of them taken together."""
+    register = survey([paragraph.text for paragraph in paragraphs], found)
+    return [
+        added(paragraph, list(settle(paragraph.text, mentions, register)))
+        for paragraph, mentions in zip(paragraphs, found, strict=True)
+    ]
 
 
 def survey(texts: Sequence[str], mentions: Sequence[Mentions]) -> Register:
@@ -60,6 +61,9 @@ def survey(texts: Sequence[str], mentions: Sequence[Mentions]) -> Register:
     register.bearers.update({name: foremost(full) for name, full in register.given.items() if len(full) == 1})
     register.bearers.update({name: foremost(full) for name, full in register.family.items()})
     register.fuller.update({name: foremost(full) for name, full in register.short.items()})
+    for name in sorted({*register.bearers, *register.acronyms, *register.votes}, key=len, reverse=True):
+        if opening := CAPITAL.match(name):
+            register.openings.setdefault(opening[0], []).append(name)
     return register
 
 
@@ -111,28 +115,77 @@ def enter_person(register: Register, name: str) -> None:
 
 def settle(text: str, mentions: Mentions, register: Register) -> Iterator[Entity]:
     """Yield the entities of a paragraph, each with the kind and the full name that the article gives it."""
-    for mention in mentions:
+    for mention in sorted([*mentions, *gaps(text, mentions, register)]):
         kind, name = verdict(mention, register)
         if kind:
             surface = text[mention.start : mention.end]
-            yield Entity(kind, name, surface, mention.start, mention.end, details(kind, mention.guess))
+            yield Entity(kind, name, surface, mention.start, mention.end, details(kind, name, mention.guess))
 
 
-def details(kind: str, guess: Guess) -> dict[str, Any]:
-    if kind == PERSON and guess.title:
-        return {"title": guess.title}
-    if kind == NATIONALITY and (land := gazetteer().demonyms.get(guess.name)):
-        return {"country": CANONICAL.get(land, land)}
-    if kind == PLACE and (code := country_code(guess.name)):
+def gaps(text: str, mentions: Mentions, register: Register) -> Iterator[Mention]:
+    """Yield what stands where no mention is: names that the article knows, for a verdict, and peoples."""
+    free = 0
+    taken = iter([*mentions, None])
+    following = next(taken)
+    for found in CAPITAL.finditer(text):
+        start = found.start()
+        while following and following.end <= start:
+            free, following = following.end, next(taken)
+        if start < free or (following and following.start <= start):
+            continue
+        name, kind = repeated(text, found[0], start, register), ""
+        if not name and (kind := familiar(text, found[0], start)):
+            name = found[0]
+        if name and not (following and following.start < start + len(name)):
+            free = start + len(name)
+            yield Mention(start, free, Guess(start, free, plain(name), kind, 1), clue(text, start, free))
+
+
+def familiar(text: str, word: str, start: int) -> str:
+    """Return the kind of a word that the gazetteer is sure of, where it stands alone, or is a people."""
+    kind = known(word)
+    if kind in ("", NATIONALITY):
+        return kind
+    alone = not PART.match(text, start + len(word)) and not inner(text, start)
+    return kind if alone and not level(word) else ""
+
+
+def repeated(text: str, word: str, start: int, register: Register) -> str:
+    """Return the longest name of the article that stands here by itself, not as a part of another name."""
+    for name in register.openings.get(word, ()):
+        end = start + len(name)
+        if text.startswith(name, start) and not PART.match(text, end) and not inner(text, start):
+            return name
+    return ""
+
+
+def inner(text: str, start: int) -> bool:
+    """Say whether a capitalised word stands right before, other than a title or the first of a sentence."""
+    found = LAST_WORD.search(text, max(0, start - 30), start)
+    if not found or found[1] in TITLES or found[1] in OFFICES:
+        return False
+    return level(found[1]) < 2 or not first(text, found.start(1))
+
+
+def details(kind: str, name: str, guess: Guess) -> dict[str, Any]:
+    """Return the title of a person, and the country (ISO 3166, two letters) of a place or a people."""
+    if kind == PERSON:
+        return {"title": guess.title} if guess.title else {}
+    if kind == PLACE and (code := country_code(name) or country_code(guess.name)):
         return {"country": code}
+    if kind == NATIONALITY and (land := gazetteer().demonyms.get(guess.name)):
+        land = CANONICAL.get(land, land)
+        return {"country_name": land} | ({"country": code} if (code := gazetteer().codes.get(land)) else {})
     return {}
 
 
 @lru_cache(maxsize=10_000)
 def country_code(name: str) -> str | None:
-    """Give the ISO code of a country; Georgia is as often the American state."""
+    """Give the ISO code of a country, or of the one a place is in; Georgia is as often the American state."""
     full = CANONICAL.get(name, name)
-    return None if full == "Georgia" or len(full) == 2 else code_of(full)
+    if full == "Georgia":
+        return None
+    return (code_of(full) if len(full) > 2 else None) or gazetteer().codes.get(full)
 
 
 def verdict(mention: Mention, register: Register) -> tuple[str, str]:
@@ -173,3 +226,18 @@ def preferred(mention: Mention, register: Register) -> bool:
     if mention.clue:
         return mention.clue in BEARING
     return mention.guess.name not in register.placed
+
+
+def added(paragraph: Paragraph, entities: Sequence[Entity]) -> Paragraph:
+    """Return the paragraph with these entities too, save those that overlap a name it has already."""
+    if not entities:
+        return paragraph
+    if paragraph.entities:
+        entities = merged(paragraph.entities, entities)
+    return replace(paragraph, entities=tuple(entities))
+
+
+def merged(present: Sequence[Entity], entities: Sequence[Entity]) -> list[Entity]:
+    taken = {offset for one in present if one.kind in KINDS for offset in range(one.start, one.end)}
+    free = [one for one in entities if taken.isdisjoint(range(one.start, one.end))]
+    return sorted([*present, *free], key=lambda one: (one.start, one.end, one.kind))

@@ -6,10 +6,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from searchkit.annotators.names_kinds import several, single
-from searchkit.annotators.names_known import NATIONALITY, PERSON, country, family, given, known, level
-from searchkit.annotators.names_parts import Guess, Mode, Words, guess, joined, segments, split
-from searchkit.annotators.names_words import (
+from searchkit.annotators.known import NATIONALITY, PERSON, country, family, given, known, level
+from searchkit.annotators.mentions import Guess
+from searchkit.annotators.rules_kinds import several, single
+from searchkit.annotators.rules_parts import Mode, Words, guess, joined, segments, split
+from searchkit.annotators.words import (
     CANONICAL,
     CLOSED,
     CONNECTORS,
