@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from searchkit.probe import ANY_ROLE, Probe
+from searchkit.query.filters import PARTS as PARTS_OF_ARTICLES
 from searchkit.query.nodes import And, Leaf, Node, Not, Scope, Term, conjunction, disjunction
 from searchkit.query.parser import parse
-from searchkit.query.resolve import PARTS as PARTS_OF_ARTICLES
 from searchkit.query.trees import extent, rebuilt, walk
 from searchkit.reasons import Cause, Reason, Suggestion
 from searchkit.remedies import Fault, faults, in_field, words

@@ -92,14 +92,14 @@ def _items(values: Iterable[str], begun: str) -> Items:
 
 
 def _fields() -> list[str]:
-    from searchkit.query.resolve import PARTS
+    from searchkit.query.filters import PARTS
     from searchkit.schema import SCHEMA
 
     return [*SCHEMA.asked(), *(role for role in ROLES if role in PARTS)]
 
 
 def _values(name: str) -> list[str]:
-    from searchkit.query.leaves import ANY_ROLE
+    from searchkit.query.filters import ANY_ROLE
     from searchkit.schema import SCHEMA
 
     match _SIGNS.sub("", name):
