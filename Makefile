@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 
 DATA   := $(or $(SEARCHKIT_DATA),../shared/data)
 
-.PHONY: demo test test-long check format eval train clean
+.PHONY: demo test test-long faults faults-long check format eval train clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "searchkit needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -24,6 +24,20 @@ test: $(READY)
 
 test-long: $(READY)
 	SEARCHKIT_EXAMPLES=20000 $(BIN)/python -m pytest -n 2 --dist loadfile
+	$(MAKE) faults-long
+
+faults: $(READY)
+	$(BIN)/python tests/faults/kill.py 10
+	$(BIN)/python tests/faults/harm.py 6
+	$(BIN)/python tests/faults/writes.py 3
+	$(BIN)/python tests/faults/noise.py 50
+
+faults-long: $(READY)
+	$(BIN)/python tests/faults/kill.py 200
+	$(BIN)/python tests/faults/harm.py 100
+	$(BIN)/python tests/faults/writes.py 100
+	$(BIN)/python tests/faults/noise.py 10000
+	$(BIN)/python tests/faults/soak.py 1000 120
 
 check: $(READY)
 	$(BIN)/ruff check .

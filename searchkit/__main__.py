@@ -11,9 +11,11 @@ def main() -> None:
     try:
         gc.disable()  # of what is imported nothing becomes garbage, and looking for it takes a tenth of a short run
         from searchkit.cli.exits import run
+        from searchkit.cli.output import mute
 
         gc.freeze()
         gc.enable()
+        mute()
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130

@@ -149,6 +149,12 @@ class Catalog:
             for id, data, *rest in self._db.execute(query, (generation,)):
                 yield id, None if data is None else loaded(zlib.decompress(data), *rest)
 
+    def article(self, id: str) -> Article | None:
+        """Read one article; None where it is not in."""
+        with damage(self._name):
+            row = self._run("SELECT data, file, line, fallback FROM articles WHERE id = ?", id).fetchone()
+            return None if row is None or row[0] is None else loaded(zlib.decompress(row[0]), *row[1:])
+
     def count(self) -> int:
         """Count the articles that are in."""
         return self._one("SELECT count(*) FROM articles WHERE data IS NOT NULL") or 0
@@ -216,7 +222,7 @@ def damage(path: Path | None) -> Iterator[None]:
             raise LockedError(f"another process is at work on the catalog {path}: wait until it is done") from error
         if code in _DAMAGE:
             raise DamagedError(
-                f"the catalog {path} is damaged ({error}); build the index again: searchkit index --rebuild PATHS"
+                f"the catalog {path} is damaged ({error}); build the index again: searchkit rebuild"
             ) from error
         raise OSError(code, str(error), str(path)) from error  # a full disk, a folder that cannot be written to
 

@@ -19,16 +19,15 @@ from types import TracebackType
 from searchkit import annotators as annotation
 from searchkit import manifest
 from searchkit.aliases import own_names
-from searchkit.catalog import FILE as CATALOG
-from searchkit.catalog import Catalog, State
+from searchkit.catalog import State
 from searchkit.errors import NotFoundError
 from searchkit.intake import STDIN, Arrival, Intake, Plan, Progress, Report, dated, key_of
 from searchkit.making import Made, Maker, Makers, Making, check, time_zone
 from searchkit.model import Article, Document, Trouble
 from searchkit.query.aliased import Aliases
 from searchkit.readers.base import Reading
+from searchkit.rehearsal import rehearsed, restored
 from searchkit.searcher import Searcher
-from searchkit.split import split
 from searchkit.writable import Writable, planned, writable
 
 EVERY = 10.0
@@ -68,7 +67,7 @@ def build(
         own_names(entities)
         made = planned(Path(index), settings, rebuild=rebuild)
         plan = Plan(paths, Reading(dict(keys or {}), time_zone(made.zone)), published, rebuild, progress)
-        return _dry_run(Path(index), plan, restore, prune=prune)
+        return rehearsed(Path(index), plan, restore, prune=prune)
     how = {"annotators": annotators, "entities": entities, "rebuild": rebuild, "wait": wait, "jobs": jobs}
     with Indexer(index, **settings, **how) as indexer:  # type: ignore[arg-type]
         for id in restore:
@@ -166,7 +165,7 @@ class Indexer:
         if self._lesser:
             intake.report.troubles.append(Trouble("names", annotation.LESSER))
         if self._store.lost:
-            intake.report.troubles.append(Trouble(str(self._index), "the catalog was lost: removals are forgotten"))
+            intake.report.troubles.append(Trouble(str(self._index), self._store.lost))
         for arrival in intake.changed():
             self._put(arrival)
             if time.monotonic() - self._store.committed > EVERY:
@@ -178,6 +177,21 @@ class Indexer:
         self.commit()
         intake.report.seconds = time.perf_counter() - begun
         return intake.report
+
+    def again(self, progress: Callable[[Progress], None] | None = None) -> Report:
+        """Make the documents of all articles again; sources are read where something was lost of the catalog."""
+        if self._store.lost:
+            return self.read((), progress=progress)
+        begun, self._progress, self._store.anew = time.perf_counter(), progress, True
+        self.commit()
+        self._report.unchanged = self._store.catalog.count()
+        self._report.seconds = time.perf_counter() - begun
+        return self._report
+
+    def refill(self, ids: Sequence[str]) -> None:
+        """Make the documents of some articles again from the catalog."""
+        for id in ids:
+            self._replace(id, self._store.catalog.article(id))
 
     def add(self, article: Article) -> None:
         """Index one article, in the place of what had its id."""
@@ -196,7 +210,7 @@ class Indexer:
 
     def restore(self, id: str) -> None:
         """Let a removed article in again, when its source is next read; errors: NotFoundError."""
-        _restore(self._store.catalog, id)
+        restored(self._store.catalog, id)
 
     def commit(self) -> None:
         """Make all changes so far durable and visible."""
@@ -274,26 +288,3 @@ class Indexer:
         """Say whether an article is in, or was removed: its removal may have been broken off."""
         entry = self._store.catalog.entry(id)
         return entry is not None and entry.state is not State.GONE
-
-
-def _restore(catalog: Catalog, id: str) -> None:
-    if not catalog.restore(id):
-        raise NotFoundError(f"the article {id} was not removed, so there is nothing to restore")
-    catalog.forget()
-
-
-def _dry_run(index: Path, plan: Plan, restore: Sequence[str], *, prune: bool) -> Report:
-    """Tell what a run would do, and change nothing."""
-    path = index / CATALOG
-    catalog = Catalog(path if path.exists() else None)
-    try:
-        for id in restore:
-            _restore(catalog, id)
-        intake = Intake(catalog, plan)
-        for arrival in intake.changed():
-            intake.report.paragraphs += len(split(arrival.article))
-            catalog.keep(arrival.article, arrival.fallback, arrival.source, catalog.generation + 1)
-        intake.report.removed = len(list(intake.vanished())) if prune else 0
-        return intake.report
-    finally:
-        catalog.close()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Any
 
-from searchkit import analysis, documents, schema
+from searchkit import analysis, disk, documents, schema
 from searchkit.errors import DamagedError, FormatError, NotFoundError
 from searchkit.nouns import noun
 from searchkit.version import __version__
@@ -64,19 +63,13 @@ def read(index: Path) -> Manifest:
     try:
         return _checked(json.loads(text), index)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        message = f"{index / FILE} is damaged ({error}); build the index again: searchkit index --rebuild PATHS"
+        message = f"{index / FILE} is damaged ({error}); build the index again: searchkit rebuild --index {index}"
         raise DamagedError(message) from error
 
 
 def write(index: Path, manifest: Manifest) -> None:
     """Write a manifest, so that at any moment either the old or the new one is there, whole."""
-    waiting = index / (FILE + ".new")
-    with waiting.open("w", encoding="utf-8") as file:
-        json.dump(asdict(manifest), file, indent=1, ensure_ascii=False)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    waiting.replace(index / FILE)
+    disk.write(index / FILE, json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
 
 
 def refuse_other_making(manifest: Manifest, index: Path) -> None:
@@ -97,8 +90,9 @@ def _checked(known: Mapping[str, Any], index: Path) -> Manifest:
             "upgrade searchkit-news, or build another index"
         )
     manifest = replace(Manifest(**{**known, "paths": tuple(known["paths"])}), version=str(known["version"]))
-    if not (isinstance(manifest.engine, str) and isinstance(manifest.folder, str) and _plain_name(manifest.folder)):
-        raise ValueError("engine or folder is not a name")
+    texts = (manifest.engine, manifest.folder, manifest.language, manifest.zone, *manifest.paths, *manifest.annotators)
+    if not (all(isinstance(text, str) for text in texts) and _plain_name(manifest.folder)):
+        raise ValueError("what should be a name is none")
     return manifest
 
 

@@ -104,6 +104,23 @@ class Trouble:
 
 
 @noun
+class Damage:
+    """Name one damage of an index: `part` is manifest, catalog, engine, or article (of which `where` is the id)."""
+
+    where: str
+    reason: str
+    part: str
+
+
+@noun
+class Space:
+    """Count the bytes of an engine's files: of paragraphs that are in, and of what was replaced or taken out."""
+
+    live: int
+    dead: int
+
+
+@noun
 class Document:
     """Hold all that an engine ever sees of a paragraph: `values` by field of the schema, and what it stores.
 

@@ -16,7 +16,7 @@ DATED = Term("published", "has")
 
 @noun
 class Stats:
-    """Tell what is in an index; dates are as the articles have them, sizes are bytes."""
+    """Tell what is in an index; dates are as the articles have them, sizes are bytes, `dead` those of replaced text."""
 
     folder: str
     engine: str
@@ -29,6 +29,7 @@ class Stats:
     latest: str | None
     undated: int
     bytes: int
+    dead: int
     annotators: tuple[str, ...]
     paths: tuple[str, ...]
     version: str
@@ -36,7 +37,7 @@ class Stats:
 
 def stats(store: Store, snapshot: Snapshot) -> Stats:
     """Count what one commit of an index holds."""
-    known = store.manifest
+    known, space = store.manifest, store.engine.space()
     earliest, latest = dates(snapshot)
     return Stats(
         folder=str(store.index or ""),
@@ -49,7 +50,8 @@ def stats(store: Store, snapshot: Snapshot) -> Stats:
         earliest=earliest,
         latest=latest,
         undated=len(snapshot.articles(Not(DATED))),
-        bytes=store.engine.size(),
+        bytes=space.live + space.dead,
+        dead=space.dead,
         annotators=tuple(known.annotators),
         paths=known.paths,
         version=known.version,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from searchkit.engines import open_engine
 from searchkit.engines.base import Engine
 from searchkit.errors import DamagedError, EngineError
 from searchkit.manifest import Manifest
+
+LOOKS, PAUSE = 3, 0.02
 
 
 @dataclass(slots=True)
@@ -22,20 +26,36 @@ class Store:
 
 
 def open_store(index: Path) -> Store:
-    """Open an index for reading; errors: NotFoundError, FormatError, DamagedError, EngineError."""
+    """Open an index for reading; errors: NotFoundError, FormatError, DamagedError, EngineError.
+
+    A writer may swap folders or files between two looks at them, so what seems damaged is looked at again.
+    """
+    for _ in range(LOOKS - 1):
+        with suppress(DamagedError):
+            return _opened(index)
+        time.sleep(PAUSE)
+    return _opened(index)
+
+
+def _opened(index: Path) -> Store:
     known = manifest.read(index)
     manifest.refuse_other_making(known, index)
     location = index / known.folder
     if not location.is_dir():
-        raise DamagedError(f"the index {index} lacks its folder {known.folder}; build it again: {again(index)}")
+        raise DamagedError(f"the index {index} lacks its folder {known.folder}; build it again: {mend(index)}")
     try:
         return Store(index, known, open_engine(known.engine, location))
     except EngineError as error:
         raise EngineError(f"the index {index} cannot be opened: {error}") from error
     except DamagedError as error:
-        raise DamagedError(f"{error}; build it again: {again(index)}") from error
+        raise DamagedError(f"{error}; build it again: {mend(index)}") from error
 
 
 def again(index: Path) -> str:
     """Give the command that builds an index again from its sources."""
     return f"searchkit index --rebuild --index {index}"
+
+
+def mend(index: Path) -> str:
+    """Give the command that builds an index again from its catalog, or from its sources where that is lost."""
+    return f"searchkit rebuild --index {index}"

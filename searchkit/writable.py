@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from searchkit import lock, manifest
+from searchkit import disk, lock, manifest, salvage, seal
 from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog, erase
 from searchkit.engines import DEFAULT, open_engine
@@ -17,7 +17,7 @@ from searchkit.engines.base import Writer
 from searchkit.errors import ConfigError, DamagedError, NotFoundError
 from searchkit.manifest import Manifest
 from searchkit.model import Article, Document
-from searchkit.store import Store, again, open_store
+from searchkit.store import Store, again, mend, open_store
 from searchkit.version import __version__
 
 MEMORY = "memory"
@@ -50,13 +50,15 @@ class Writable:
     """Keep catalog and engine of one index in step.
 
     `anew`: the engine is to be filled from the catalog, aside, because terms, fields, annotators or settings changed,
-    or text has to be erased; until `renew`, changes go to the catalog only. `lost`: the catalog was missing.
+    or text has to be erased; until `renew`, changes go to the catalog only. `lost`: what is missing of the catalog.
     """
 
     def __init__(self, index: Path | None, known: Manifest | None, wanted: Manifest, *, rebuild: bool) -> None:
         self.index, self.manifest = index, wanted
         self.catalog, self.lost = _catalog(index, known, rebuild=rebuild)
-        self.anew = rebuild or self.lost or (known is not None and not known.made_like(wanted))
+        if index is not None:
+            seal.unseal(index)
+        self.anew = rebuild or bool(self.lost) or (known is not None and not known.made_like(wanted))
         self.committed = time.monotonic()
         self._closing = ExitStack()
         self._writer: Writer | None = None
@@ -70,8 +72,12 @@ class Writable:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._closing.close()
-        self.catalog.close()
+        try:
+            self._closing.close()
+        finally:
+            self.catalog.close()
+        if self.index is not None and not (self.index / f"{CATALOG}-wal").exists():
+            self._seal(self.index)
 
     @property
     def store(self) -> Store:
@@ -108,7 +114,10 @@ class Writable:
         with engine.writer() as writer:
             for article, documents in articles:
                 writer.replace(article, documents)
+            self.catalog.commit()  # an article that could not be made was dropped
             writer.commit(self.generation)
+        if self.index is not None:
+            seal.close(self.index / made.folder)
         self._swap(Store(self.index, made, engine))
 
     def remember(self, paths: Sequence[str]) -> None:
@@ -130,8 +139,17 @@ class Writable:
             manifest.write(self.index, self.manifest)
         return Store(self.index, self.manifest, engine)
 
+    def _seal(self, index: Path) -> None:
+        """Note what all files look like, as none is written to now."""
+        folder = index / self.manifest.folder
+        if self.manifest.folder and folder.is_dir() and not seal.sealed(folder):
+            seal.close(folder)
+        seal.close(index, [name for name in (manifest.FILE, CATALOG) if (index / name).exists()])
+
     def _open_writer(self) -> Writer:
         if self._writer is None:
+            if self.index is not None:
+                seal.unseal(self.index / self.manifest.folder)
             self._writer = self._closing.enter_context(self.store.engine.writer())
         return self._writer
 
@@ -151,7 +169,7 @@ class Writable:
 def _prepare(index: Path) -> None:
     """Make the folder of an index; errors: NotFoundError where it is a folder of something else."""
     try:
-        index.mkdir(parents=True, exist_ok=True)
+        disk.make(index)
         _refuse_others(index)
     except OSError as error:
         raise NotFoundError(f"{index} cannot be made a folder for the index: {error.strerror}") from error
@@ -166,7 +184,7 @@ def _refuse_others(index: Path) -> None:
 
 
 def _ours(path: Path) -> bool:
-    names = (".gitkeep", lock.FILE, manifest.FILE, manifest.FILE + ".new")
+    names = (".gitkeep", lock.FILE, manifest.FILE, manifest.FILE + disk.WAITING, seal.FILE, seal.FILE + disk.WAITING)
     return path.name in names or path.name.startswith(CATALOG) or _is_engine_folder(path)
 
 
@@ -190,7 +208,7 @@ def _settings(index: Path | None, known: Manifest | None, wanted: Mapping[str, o
                 f"the index {index} has {name} {getattr(known, name)}, not {value}; "
                 f"leave it out, or build the index again: {again(index) if index else ''}"
             )
-    base = known or Manifest(engine=DEFAULT, folder="")
+    base = known or Manifest(engine=_engine_of(index), folder="")
     made = {"making": dict(manifest.MAKING), "version": __version__, "format": manifest.FORMAT}
     settings: Manifest = replace(base, **{**made, **given})  # type: ignore[arg-type]
     if (settings.engine == MEMORY) != (index is None):
@@ -200,25 +218,30 @@ def _settings(index: Path | None, known: Manifest | None, wanted: Mapping[str, o
     return settings
 
 
-def _catalog(index: Path | None, known: Manifest | None, *, rebuild: bool) -> tuple[Catalog, bool]:
-    """Open the catalog; say whether it was lost, so that the sources have to be read again."""
-    path = index / CATALOG if index else None
-    lost = known is not None and path is not None and not path.exists()
-    if lost and path is not None:
+def _catalog(index: Path | None, known: Manifest | None, *, rebuild: bool) -> tuple[Catalog, str]:
+    """Open the catalog; say what was lost of it, so that the sources have to be read again."""
+    if index is None:
+        return Catalog(None), ""
+    path, lost = index / CATALOG, ""
+    if known is not None and not path.exists():
         erase(path)
-    try:
-        return Catalog(path), lost
-    except DamagedError:
-        if not rebuild or path is None:
-            raise
-        erase(path)
-        return Catalog(path), True
+        lost = "the catalog was lost: removals are forgotten"
+    elif rebuild and path.exists() and (broken := next(salvage.damages(path), None)):
+        lost = f"the catalog was damaged ({broken.reason}): {salvage.salvaged(path):,} of its rows could be read"
+    elif not rebuild and seal.changed(index, CATALOG):
+        raise DamagedError(f"the catalog {path} is damaged (not as it was written); mend it: {mend(index)}")
+    catalog = Catalog(path)
+    if lost:
+        catalog.forget()
+    disk.sync(index)
+    return catalog, lost
 
 
 def _fresh(index: Path | None, folder: str) -> Path | None:
     if index is None:
         return None
-    (index / folder).mkdir(parents=True)
+    disk.make(index / folder)
+    seal.unseal(index / folder)
     return index / folder
 
 
@@ -236,6 +259,13 @@ def _sweep(index: Path, kept: str) -> None:
     for folder in _engine_folders(index):
         if folder.name != kept:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _engine_of(index: Path | None) -> str:
+    """Give the engine of an index without a manifest: what its newest folder is named after, or the default."""
+    folders = _engine_folders(index) if index is not None and index.is_dir() else []
+    named = [folder.name.rpartition("-")[::2] for folder in folders]
+    return max(((int(number), engine) for engine, number in named), default=(0, DEFAULT))[1]
 
 
 def _next_folder(index: Path | None, engine: str) -> str:

@@ -297,9 +297,9 @@ def gone(path: Path) -> None:
         (garbage, "manifest.json", "index/manifest.json cannot be read: ", True),
         (wrong, "manifest.json", "index/manifest.json is damaged (", True),
         (other_making, "manifest.json", "the index index was made by searchkit-news ", False),
-        (gone, "tantivy-1", "the index index lacks its folder tantivy-1; build it again: searchkit index ", True),
-        (cut, "tantivy-1/meta.json", "the tantivy index in index/tantivy-1 cannot be opened: ", True),
-        (gone, "tantivy-1/*.store", "the tantivy index in index/tantivy-1 cannot be opened: ", False),
+        (gone, "tantivy-1", "the index index lacks its folder tantivy-1; build it again: searchkit rebuild ", True),
+        (cut, "tantivy-1/meta.json", "the tantivy index in index/tantivy-1 cannot be read: ", True),
+        (gone, "tantivy-1/*.store", "the tantivy index in index/tantivy-1 cannot be read: ", False),
     ],
 )
 def test_damage_is_4_and_a_rebuild_mends_it(
@@ -327,7 +327,7 @@ def test_a_damaged_catalog_is_4_for_a_writer_and_a_rebuild_mends_it(
     assert done.returncode == 4 and done.stderr.startswith("error: the catalog index/catalog.db is damaged (")
     assert done.stderr.count("\n") == 1 and found(indexed, "kittiwake")
     done = run(indexed, "index", "news", "--rebuild")
-    assert done.returncode == 0 and "1 new" in done.stderr and "the catalog was lost" in done.stderr
+    assert done.returncode == 0 and "the catalog was damaged (" in done.stderr
     assert "1 unchanged" in run(indexed, "index", "news").stderr and found(indexed, "kittiwake")
 
 

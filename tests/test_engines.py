@@ -406,7 +406,7 @@ def test_opens_what_was_written(reopen: Callable[[bool], Engine]) -> None:
     write(engine, 6, a=["three"])
     again = reopen(False)
     assert (again.snapshot().generation, texts(again), again.name) == (6, ["three"], engine.name)
-    assert again.size() > 0
+    assert again.space().live > 0
     write(again, 9, b=["four"])
     assert (engine.snapshot().generation, sorted(texts(engine))) == (9, ["four", "three"])
     assert (reopen(True).snapshot().generation, sorted(texts(reopen(True)))) == (9, ["four", "three"])

@@ -21,7 +21,7 @@ THIRD_PARTY = {
     "yaml": ["config", "aliases", "readers/*", "cli/*"],
     "click": ["cli/*", "__main__"],
     "Stemmer": ["analysis"],
-    "sqlite3": ["catalog"],
+    "sqlite3": ["catalog", "salvage"],
     "numpy": ["annotators/linear_*"],
 }
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from searchkit.cli import commands
+from searchkit.cli.options import FOLDER
 from searchkit.cli.output import Console, abandon, console, prepare
 from searchkit.cli.reports import show_query
 from searchkit.errors import DamagedError, LockedError, QueryError, SearchkitError
@@ -46,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return FOUND
     except Exception as error:
-        return _failed(error, console(ctx))
+        return _failed(_explained(error, ctx), console(ctx))
     finally:
         abandon()
 
@@ -66,6 +68,21 @@ def _interrupted(ctx: click.Context | None, out: Console) -> int:
     going_on = ctx is not None and ctx.invoked_subcommand == "index"
     out.note("interrupted; run it again to go on" if going_on else "interrupted")
     return INTERRUPTED
+
+
+def _explained(error: Exception, ctx: click.Context | None) -> Exception:
+    """Give the damage of the index as the reason of an error that nobody foresaw, where it is damaged."""
+    folder = ctx.meta.get(FOLDER) if ctx is not None else None
+    if folder is None or isinstance(error, (SearchkitError, click.ClickException, OSError)):
+        return error
+    from searchkit.check import harmed
+
+    with suppress(SearchkitError, OSError):
+        harm = harmed(folder)
+        if harm is not None:
+            reason = f"{harm.where} {harm.reason}: the index is damaged; mend it: searchkit check --repair"
+            return DamagedError(reason).with_traceback(error.__traceback__)
+    return error
 
 
 def _failed(error: Exception, out: Console) -> int:

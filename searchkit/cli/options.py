@@ -15,6 +15,8 @@ from searchkit.version import __version__
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _META = "searchkit."
+FOLDER = "searchkit.folder"
+"""Where the context keeps the folder of the index that a command is at work on."""
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -77,7 +79,7 @@ def settings(**flags: Any) -> Config:
     flags |= {name: given(name) for name in ("index", "color")}
     known = {"engine": _engines, "annotators": _annotators, "keys": _keys}
     made = config.load(given("config"), flags, os.environ, known)
-    click.get_current_context().meta[f"{_META}color"] = made.color
+    click.get_current_context().meta.update({f"{_META}color": made.color, FOLDER: made.index})
     return made
 
 

@@ -79,6 +79,20 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def mute() -> None:
+    """Keep from standard error what native code writes there of itself: its panics are errors of ours already.
+
+    It is let through where SEARCHKIT_DEBUG is set.
+    """
+    if isinstance(sys.stderr, io.TextIOWrapper) and not os.environ.get("SEARCHKIT_DEBUG"):
+        with suppress(OSError, ValueError):
+            own = os.dup(sys.stderr.fileno())
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, sys.stderr.fileno())
+            os.close(nothing)
+            sys.stderr = os.fdopen(own, "w", buffering=1)
+
+
 def abandon() -> None:
     """Let go of a standard output that cannot be written to, so that nothing fails again at the end."""
     if sys.stdout is None:

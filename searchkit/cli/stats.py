@@ -47,6 +47,7 @@ def _lines(stats: Stats) -> Iterator[str]:
         "published": f"{stats.earliest} to {stats.latest}" if stats.earliest else "",
         "undated": f"{stats.undated:,}" if stats.undated else "",
         "size": _size(stats.bytes),
+        "  replaced": _size(stats.dead) if stats.dead else "",
         "engine": stats.engine,
         "language": stats.language,
         "time zone": stats.zone,

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from searchkit.model import Document, Match, Order, Page
+from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node
 from searchkit.schema import Schema
 
@@ -68,8 +68,8 @@ class Engine(Protocol):
     def runs(self, node: Node) -> bool:
         """Say whether this engine runs a node natively and exactly."""
 
-    def size(self) -> int:
-        """Count the bytes on disk."""
+    def space(self) -> Space:
+        """Count the bytes on disk: of what is in, and of what was replaced or taken out."""
 
 
 class Opener(Protocol):

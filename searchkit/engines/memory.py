@@ -11,7 +11,7 @@ from pathlib import Path
 
 from searchkit.documents import raw, read_record
 from searchkit.engines.base import K1, B
-from searchkit.model import Document, Match, Order, Page
+from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import (
     And,
     AtLeast,
@@ -79,8 +79,8 @@ class Memory:
     def runs(self, node: Node) -> bool:  # noqa: ARG002 - it runs every node there is
         return True
 
-    def size(self) -> int:
-        return 0
+    def space(self) -> Space:
+        return Space(0, 0)
 
 
 class MemoryWriter:

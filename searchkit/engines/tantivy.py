@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -11,10 +11,11 @@ from typing import Any, cast
 import tantivy
 from tantivy import Query
 
+from searchkit import disk
 from searchkit.engines import commits
+from searchkit.engines.tantivy_damage import Guarded, guarded
 from searchkit.engines.tantivy_query import Translator, runs
-from searchkit.errors import DamagedError
-from searchkit.model import Document, Match, Order, Page
+from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node
 from searchkit.schema import ARTICLE_NUMBER, Schema
 
@@ -38,7 +39,9 @@ class Tantivy:
 
     @contextmanager
     def writer(self) -> Iterator[TantivyWriter]:
-        writer = self._index.writer(HEAP, 1)
+        commits.tidy(self._folder, ".tmp*")
+        with guarded(self._folder):
+            writer = self._index.writer(HEAP, 1)
         try:
             yield TantivyWriter(writer, self._folder, self._schema)
         except BaseException:
@@ -49,18 +52,21 @@ class Tantivy:
 
     def snapshot(self) -> TantivySnapshot:
         while True:
-            commit = _commit(self._folder)
-            self._index.reload()
-            searcher = self._index.searcher()
+            with guarded(self._folder):
+                commit = _commit(self._folder)
+                self._index.reload()
+                searcher = cast(tantivy.Searcher, Guarded(self._index.searcher(), self._folder))
             generation = commits.generation(self._folder, commit)
             if commit == _commit(self._folder):
-                return TantivySnapshot(searcher, self._index.schema, self._schema, generation)
+                return TantivySnapshot(searcher, self._folder, self._index.schema, self._schema, generation)
 
     def runs(self, node: Node) -> bool:
         return runs(node)
 
-    def size(self) -> int:
-        return sum(file.stat().st_size for file in self._folder.iterdir())
+    def space(self) -> Space:
+        with guarded(self._folder):
+            segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+            return commits.space(self._folder, {_name(each): _dead(each) for each in segments})
 
 
 class TantivyWriter:
@@ -82,8 +88,9 @@ class TantivyWriter:
     def commit(self, generation: int) -> None:
         commit = _commit(self._folder)
         commits.announce(self._folder, commit, commits.generation(self._folder, commit), generation)
-        self._writer.commit()
-        commits.sync(self._folder)
+        with guarded(self._folder):
+            self._writer.commit()
+        disk.sync(self._folder)
         if _commit(self._folder) == commit:  # there was nothing to change, and tantivy counts no commit
             commits.announce(self._folder, commit, generation, generation)
 
@@ -91,8 +98,10 @@ class TantivyWriter:
 class TantivySnapshot:
     """See one commit of a tantivy index."""
 
-    def __init__(self, searcher: tantivy.Searcher, native: tantivy.Schema, schema: Schema, generation: int) -> None:
-        self.generation = generation
+    def __init__(
+        self, searcher: tantivy.Searcher, folder: Path, native: tantivy.Schema, schema: Schema, generation: int
+    ) -> None:
+        self.generation, self._folder = generation, folder
         self._searcher, self._translate = searcher, Translator(native, schema, searcher.terms_with_prefix)
 
     def close(self) -> None:
@@ -149,24 +158,24 @@ class TantivySnapshot:
         return self._searcher.search(query, limit, offset=offset, order_by_field="published", order=direction)
 
     def _match(self, key: float | None, address: tantivy.DocAddress, order: Order) -> Match:
-        stored = self._searcher.doc(address).get_first(_STORED) or b""
-        return Match(float(key or 0) if order is Order.RELEVANCE else 0.0, bytes(stored).decode("utf-8"))
+        with guarded(self._folder):
+            stored = bytes(self._searcher.doc(address).get_first(_STORED) or b"").decode("utf-8")
+        return Match(float(key or 0) if order is Order.RELEVANCE else 0.0, stored)
 
 
 def open(location: Path | None, schema: Schema, *, create: bool) -> Tantivy:
     """Open a folder of tantivy's, or make it; errors: DamagedError."""
     if location is None:
         raise ValueError("tantivy needs a folder")
-    try:
+    with guarded(location):
         if create:
-            location.mkdir(parents=True, exist_ok=True)
+            disk.make(location)
             index = tantivy.Index(_native(schema), str(location))
+            disk.sync(location)
         else:
             index = tantivy.Index.open(str(location))
         index.config_reader(reload_policy="manual")
         _commit(location)
-    except (ValueError, OSError, KeyError) as error:
-        raise DamagedError(f"the tantivy index in {location} cannot be opened: {error}") from error
     return Tantivy(index, location, schema)
 
 
@@ -186,3 +195,12 @@ def _native(schema: Schema) -> tantivy.Schema:
 def _commit(folder: Path) -> int:
     """Give the number of tantivy's last commit; merges keep it."""
     return int(json.loads((folder / "meta.json").read_text(encoding="utf-8"))["opstamp"])
+
+
+def _name(segment: Mapping[str, Any]) -> str:
+    return str(segment["segment_id"]).replace("-", "")
+
+
+def _dead(segment: Mapping[str, Any]) -> float:
+    deletes = segment.get("deletes") or {"num_deleted_docs": 0}
+    return int(deletes["num_deleted_docs"]) / max(1, int(segment["max_doc"]))

@@ -20,15 +20,17 @@ from typing import Any
 
 import whoosh.index
 from whoosh import columns, fields, formats
-from whoosh.filedb.filestore import FileStorage, StorageError
+from whoosh.filedb.filestore import StorageError
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.reading import CorruptIndexError, SegmentReader, TermNotFound
 
+from searchkit import disk
 from searchkit.engines import commits
 from searchkit.engines.postings import Scorer, Search, Statistics, runs
 from searchkit.engines.whoosh_segment import MISSING, WhooshSegment, packed
+from searchkit.engines.whoosh_storage import Storage
 from searchkit.errors import DamagedError, LockedError
-from searchkit.model import Document, Match, Order, Page
+from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node, Prefix
 from searchkit.schema import ARTICLE_NUMBER, Schema
 
@@ -75,8 +77,11 @@ class Whoosh:
     def runs(self, node: Node) -> bool:
         return runs(node)
 
-    def size(self) -> int:
-        return sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
+    def space(self) -> Space:
+        with _damage(self._folder):
+            segments = {each.segment_id(): each for each in self._index._segments()}
+            parts = {id: each.deleted_count() / max(1, each.doc_count_all()) for id, each in segments.items()}
+        return commits.space(self._folder, parts)
 
 
 class WhooshWriter:
@@ -84,6 +89,7 @@ class WhooshWriter:
 
     def __init__(self, index: whoosh.index.FileIndex, folder: Path) -> None:
         self._index, self._folder = index, folder
+        commits.tidy(folder, "*.toc.*")
         self._writer: Any = None
         self._before: Any = None
         self._added: dict[str, range] = {}
@@ -223,24 +229,14 @@ class _Values(fields.FieldType):
             yield text.encode("utf-8"), 1, 1.0, b""
 
 
-class _Storage(FileStorage):
-    """Make a commit durable: the file that names its segments takes its name when they are on the disk."""
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        for name in (oldname, *(name for name in self.list() if name.endswith(".seg"))):
-            commits.sync(Path(self.folder) / name)
-        super().rename_file(oldname, newname, safe)
-        commits.sync(Path(self.folder))
-
-
 def open(location: Path | None, schema: Schema, *, create: bool) -> Whoosh:
     """Open a folder of Whoosh's, or make it; errors: DamagedError."""
     if location is None:
         raise ValueError("whoosh needs a folder")
-    storage, native = _Storage(str(location)), _native(schema)
+    storage, native = Storage(str(location)), _native(schema)
     with _damage(location):
         if create:
-            location.mkdir(parents=True, exist_ok=True)
+            disk.make(location)
             if not storage.index_exists():
                 storage.create_index(native)
         engine = Whoosh(storage.open_index(schema=native), location, schema)

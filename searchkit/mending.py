@@ -1,0 +1,81 @@
+"""An index built again from its catalog, or only what a check found wrong redone; not for finding that (`check`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from searchkit import manifest
+from searchkit.catalog import FILE as CATALOG
+from searchkit.check import ARTICLES, Soundness
+from searchkit.errors import DamagedError
+from searchkit.indexer import Indexer
+from searchkit.intake import Progress, Report
+from searchkit.model import Trouble
+
+
+def rebuild(
+    index: Path | str,
+    *,
+    engine: str | None = None,
+    language: str | None = None,
+    annotators: Sequence[str] | None = None,
+    entities: Path | str | None = None,
+    wait: float = 0.0,
+    jobs: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Build an index again from its catalog, aside, and swap it in; where that is damaged, from the sources as well.
+
+    Errors: NotFoundError, LockedError, ConfigError; DamagedError where what is lost cannot be had from anywhere.
+    """
+    lost = _lost_manifest(Path(index))
+    known = {"engine": engine, "language": language, "annotators": annotators, "entities": entities}
+    with Indexer(index, rebuild=True, wait=wait, jobs=jobs, **known) as opened:  # type: ignore[arg-type]
+        report = opened.again(progress)
+    report.troubles += lost
+    return report
+
+
+def repair(
+    index: Path | str,
+    found: Soundness,
+    *,
+    annotators: Sequence[str] | None = None,
+    entities: Path | str | None = None,
+    wait: float = 0.0,
+    jobs: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Redo what a check found wrong: some articles, or, where files are damaged, the engine's from the catalog."""
+    if any(damage.part != ARTICLES for damage in found.damages):
+        return rebuild(index, annotators=annotators, entities=entities, wait=wait, jobs=jobs, progress=progress)
+    wrong = list(dict.fromkeys(damage.where for damage in found.damages))
+    with Indexer(index, annotators=annotators, entities=entities, wait=wait, jobs=jobs) as opened:
+        opened.refill(wrong)
+    return Report(changed=len(wrong))
+
+
+def _lost_manifest(index: Path) -> list[Trouble]:
+    """Say what cannot be known where the manifest is lost; errors: NotFoundError, DamagedError."""
+    there = (index / CATALOG).exists()
+    if there and not manifest.exists(index):
+        return [Trouble(str(index / manifest.FILE), _SETTINGS)]
+    try:
+        known = manifest.read(index)
+    except DamagedError as error:
+        if not there:
+            raise DamagedError(f"{index} lost its catalog and its manifest; {_name_sources(index)}") from error
+        return [Trouble(str(index / manifest.FILE), _SETTINGS)]
+    gone = [path for path in known.paths if not Path(path).exists()]
+    if not there and (gone or not known.paths):
+        which = f"{gone[0]} is not there" if gone else "it does not know its sources"
+        raise DamagedError(f"{index} lost its catalog, and {which}; {_name_sources(index)}")
+    return []
+
+
+_SETTINGS = "the manifest was lost: language and time zone are those of the configuration, or else the defaults"
+
+
+def _name_sources(index: Path) -> str:
+    return f"name what is to be read: searchkit index --rebuild PATHS --index {index}"

@@ -1,0 +1,33 @@
+"""What a run would do, told without doing it; not the run itself (`indexer`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from searchkit.catalog import FILE, Catalog
+from searchkit.errors import NotFoundError
+from searchkit.intake import Intake, Plan, Report
+from searchkit.split import split
+
+
+def rehearsed(index: Path, plan: Plan, restore: Sequence[str], *, prune: bool) -> Report:
+    """Tell what a run would do, and change nothing."""
+    path = index / FILE
+    with closing(Catalog(path if path.exists() else None)) as catalog:
+        for id in restore:
+            restored(catalog, id)
+        intake = Intake(catalog, plan)
+        for arrival in intake.changed():
+            intake.report.paragraphs += len(split(arrival.article))
+            catalog.keep(arrival.article, arrival.fallback, arrival.source, catalog.generation + 1)
+        intake.report.removed = len(list(intake.vanished())) if prune else 0
+        return intake.report
+
+
+def restored(catalog: Catalog, id: str) -> None:
+    """Let a removed article in again, when its source is next read; errors: NotFoundError."""
+    if not catalog.restore(id):
+        raise NotFoundError(f"the article {id} was not removed, so there is nothing to restore")
+    catalog.forget()

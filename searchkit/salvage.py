@@ -1,0 +1,89 @@
+"""What is wrong with a catalog, row by row, and what can still be read of it; not for catalogs that are sound."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from searchkit.catalog import FILE, Catalog, digest, erase, loaded
+from searchkit.errors import DamagedError, FormatError
+from searchkit.model import Damage
+
+ASIDE = f"{FILE}.salvaged"
+_COLUMNS = "id, state, source, generation, digest, data, file, line, fallback"
+
+
+def damages(path: Path) -> Iterator[Damage]:
+    """Name what is wrong with the catalog in a file, if anything; errors: FormatError, LockedError."""
+    if not path.exists():
+        yield Damage(str(path), "is missing", "catalog")
+        return
+    try:
+        Catalog(path).close()
+    except FormatError:
+        raise
+    except DamagedError as error:
+        yield Damage(str(path), str(error), "catalog")
+        return
+    with closing(sqlite3.connect(path)) as db:
+        yield from (Damage(str(path), reason, "catalog") for reason in _reasons(db))
+
+
+def salvaged(path: Path) -> int:
+    """Put a catalog of the rows that can be read in the place of a damaged one; give their number."""
+    aside = path.with_name(ASIDE)
+    erase(aside)
+    Catalog(aside).close()
+    with closing(sqlite3.connect(aside)) as made:
+        kept = made.executemany(f"INSERT OR REPLACE INTO articles VALUES ({_marks()})", _rows(path)).rowcount
+        made.commit()
+        made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    erase(path)
+    aside.rename(path)
+    return max(0, kept)
+
+
+def _reasons(db: sqlite3.Connection) -> Iterator[str]:
+    try:
+        for (line,) in db.execute("PRAGMA integrity_check(10)"):
+            if line != "ok":
+                yield str(line)
+        for row in db.execute(f"SELECT {_COLUMNS} FROM articles"):
+            if not _whole(row):
+                yield f"the article {row[0]} is not as it was written"
+    except (sqlite3.DatabaseError, UnicodeError) as error:
+        yield str(error)
+
+
+def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
+    """Give the rows that are as they were written: from the first on, then from the last back, as far as each goes."""
+    for order in ("", "DESC"):
+        try:
+            with closing(sqlite3.connect(path)) as db:
+                query = f"SELECT {_COLUMNS} FROM articles NOT INDEXED ORDER BY id {order}"
+                yield from filter(_whole, db.execute(query))
+        except (sqlite3.DatabaseError, UnicodeError):
+            continue
+        return
+
+
+def _whole(row: tuple[Any, ...]) -> bool:
+    """Say whether an article has the id and the digest that its text has; one that went has neither text nor digest."""
+    id, state, source, generation, mark, data, file, line, fallback = row
+    if not (isinstance(id, str) and isinstance(source, str) and state in range(4) and isinstance(generation, int)):
+        return False
+    if data is None:
+        return mark is None
+    try:
+        text = zlib.decompress(data)
+        return digest(text, line, fallback) == mark and loaded(text, file, line, fallback).id == id
+    except (zlib.error, ValueError, TypeError, KeyError):
+        return False
+
+
+def _marks() -> str:
+    return ", ".join("?" * (_COLUMNS.count(",") + 1))

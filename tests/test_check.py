@@ -1,0 +1,211 @@
+"""An index that survives what happens to it: check, repair, rebuild, fingerprints, files, no foreign pickles."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import searchkit
+from searchkit import disk, manifest, seal
+from searchkit.check import check
+from searchkit.engines import open_engine
+from searchkit.engines.whoosh_storage import loads
+from searchkit.errors import DamagedError, LockedError, NotFoundError
+from searchkit.lock import hold
+from searchkit.mending import rebuild, repair
+from searchkit.model import Damage
+
+DISK = ("tantivy", "whoosh")
+LEFT_OPEN = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+"""Whoosh leaves files open that it fails to read."""
+
+
+@pytest.fixture(params=DISK)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    news = tmp_path / "news"
+    news.mkdir()
+    for number in range(6):
+        (news / f"a{number}.txt").write_text(f"Title: Number {number}\n\nThe gannet flew {number} times.\n\nA tern.\n")
+    searchkit.build([news], tmp_path / "index", engine=request.param, annotators=())
+    return tmp_path / "index"
+
+
+def ids(index: Path, query: str = "role:any") -> list[str]:
+    with searchkit.open(index) as searcher:
+        return sorted(hit.id for hit in searcher.search(query, limit=None))
+
+
+def files(index: Path) -> list[Path]:
+    found = sorted(path for path in index.rglob("*") if path.is_file() and path.stat().st_size)
+    return [path for path in found if not path.name.lower().endswith("lock")]
+
+
+def flip(path: Path, place: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[place] ^= 4
+    path.write_bytes(data)
+
+
+def flipped(path: Path) -> None:
+    flip(path, path.stat().st_size // 3)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def test_a_new_index_is_sound_also_after_changes(index: Path) -> None:
+    found = check(index)
+    assert (found.sound, found.articles, found.paragraphs, found.behind) == (True, 6, 18, 0)
+    searchkit.remove(index, ["news/a2"])
+    with searchkit.Indexer(index, annotators=()) as indexer:
+        indexer.add(searchkit.Article(id="new", paragraphs=("A puffin.",)))
+    found = check(index)
+    assert (found.sound, found.articles, found.paragraphs) == (True, 6, 16)
+
+
+@LEFT_OPEN
+@pytest.mark.parametrize("harm", [flipped, cut, Path.unlink])
+def test_harm_to_any_file_is_found_and_mended_with_the_same_answers(index: Path, harm: Callable[[Path], None]) -> None:
+    before = ids(index)
+    for path in files(index):
+        if not path.exists():  # a rebuild gives files new names
+            continue
+        harm(path)
+        found = check(index)
+        assert [damage for damage in found.damages if path.name in f"{damage.where} {damage.reason}"], path
+        repair(index, found, annotators=())
+        assert check(index).damages == [] and ids(index) == before, path
+
+
+def test_articles_that_the_engine_lacks_or_has_beyond_are_named_and_only_they_are_redone(index: Path) -> None:
+    known = manifest.read(index)
+    engine = open_engine(known.engine, index / known.folder)
+    with engine.writer() as writer:
+        writer.replace("news/a1", [])
+        writer.commit(engine.snapshot().generation)
+    seal.close(index / known.folder)
+    found = check(index)
+    assert found.damages == [
+        Damage("news/a1", "the engine has 0 paragraphs, the catalog 3", "article"),
+    ]
+    assert repair(index, found, annotators=()).changed == 1
+    assert check(index).sound and len(ids(index)) == 18 and manifest.read(index).folder == known.folder
+
+
+def test_a_rebuild_needs_no_sources_and_moves_to_another_engine(index: Path) -> None:
+    before = ids(index)
+    for path in (index.parent / "news").iterdir():
+        path.unlink()
+    other = "whoosh" if manifest.read(index).engine == "tantivy" else "tantivy"
+    assert rebuild(index, engine=other, annotators=()).unchanged == 6
+    assert manifest.read(index).engine == other and ids(index) == before and check(index).sound
+    assert [path.name for path in index.iterdir() if path.is_dir()] == [manifest.read(index).folder]
+
+
+def test_a_catalog_that_lost_one_article_keeps_the_others_and_removals_and_reads_the_sources(index: Path) -> None:
+    searchkit.remove(index, ["news/a5"])
+    with sqlite3.connect(index / "catalog.db") as db:
+        db.execute("UPDATE articles SET data = zeroblob(20) WHERE id = 'news/a3'")
+    db.close()
+    found = check(index)
+    assert any("news/a3 is not as it was written" in damage.reason for damage in found.damages)
+    with pytest.raises(DamagedError, match="searchkit rebuild"):
+        searchkit.build([index.parent / "news"], index, annotators=())
+    report = repair(index, found, annotators=())
+    assert "5 of its rows could be read" in report.troubles[0].reason
+    assert check(index).sound and len(ids(index)) == 15 and not ids(index, "article:news/a5 role:any")
+
+
+def test_what_cannot_be_had_from_anywhere_is_an_error_and_leaves_what_there_is(index: Path) -> None:
+    (index / "catalog.db").unlink()
+    (index.parent / "news").rename(index.parent / "elsewhere")
+    with pytest.raises(DamagedError, match=r"lost its catalog, and .*/news is not there; name what is to be read"):
+        rebuild(index, annotators=())
+    assert len(ids(index)) == 18
+    (index / "manifest.json").write_text("{}")
+    with pytest.raises(DamagedError, match="lost its catalog and its manifest"):
+        rebuild(index, annotators=())
+    with pytest.raises(NotFoundError):
+        rebuild(index.parent / "nothing", annotators=())
+    with pytest.raises(NotFoundError):
+        check(index.parent / "nothing")
+
+
+def test_a_lost_manifest_keeps_the_engine(index: Path) -> None:
+    engine, before = manifest.read(index).engine, ids(index)
+    (index / "manifest.json").unlink()
+    assert "the manifest was lost" in rebuild(index, annotators=()).troubles[0].reason
+    assert manifest.read(index).engine == engine and ids(index) == before and check(index).sound
+
+
+def test_a_check_waits_for_no_writer(index: Path) -> None:
+    with hold(index), pytest.raises(LockedError):
+        check(index)
+
+
+@LEFT_OPEN
+def test_a_run_that_was_killed_leaves_its_folder_open_and_what_did_not_change_comparable(index: Path) -> None:
+    folder = index / manifest.read(index).folder
+    seal.unseal(folder)
+    (folder / "later.bin").write_bytes(b"written by a run that was killed")
+    assert check(index).sound and not seal.sealed(folder)
+    harmed = max(folder.iterdir(), key=lambda path: path.stat().st_size)
+    when = harmed.stat().st_mtime_ns
+    flip(harmed, 0)
+    os.utime(harmed, ns=(when, when))
+    assert next(damage.where for damage in check(index).damages if damage.part == "engine") == str(harmed)
+
+
+def test_a_folder_is_private_and_a_file_is_replaced_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    searchkit.build([], tmp_path / "a/b", annotators=())
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("a", "a/b", "a/b/tantivy-1")] == [0o700] * 3
+    disk.write(tmp_path / "x", "old")
+    synced: list[Path] = []
+    monkeypatch.setattr(disk, "sync", synced.append)
+    monkeypatch.setattr(Path, "replace", _refused)
+    with pytest.raises(OSError, match="no space"):
+        disk.write(tmp_path / "x", "new")
+    assert (tmp_path / "x").read_text() == "old"
+    monkeypatch.undo()
+    monkeypatch.setattr(disk, "sync", synced.append)
+    disk.write(tmp_path / "x", "new")
+    assert (tmp_path / "x").read_text() == "new" and synced == [tmp_path]
+
+
+def _refused(*_: object) -> None:
+    raise OSError("no space")
+
+
+def test_no_pickle_of_an_index_runs_anything() -> None:
+    assert loads(pickle.dumps((1, [2.5, b"x", ()], None), 2)) == (1, [2.5, b"x", ()], None)
+    for call in (os.system, eval, getattr, pickle.loads):
+        with pytest.raises(pickle.UnpicklingError, match="has no place in an index"):
+            loads(pickle.dumps(call))
+
+
+def test_replaced_text_is_counted_and_given_back(tmp_path: Path) -> None:
+    for engine in DISK:
+        for number in range(1, 4):
+            with searchkit.Indexer(tmp_path / engine, engine=engine, annotators=()) as indexer:
+                for name in range(20 if number == 1 else 5):
+                    indexer.add(searchkit.Article(id=f"a{name}", paragraphs=(f"The gannet {number} {name}.",)))
+        with searchkit.open(tmp_path / engine) as searcher:
+            stats = searcher.stats()
+        assert 0 < stats.dead < stats.bytes
+
+
+def test_what_native_code_writes_of_itself_reaches_nobody() -> None:
+    """A panic of tantivy on a damaged file was shown with the path of its source."""
+    code = "import os, sys; from searchkit.cli.output import mute; mute(); "
+    code += "os.write(2, b'panic'); print('ours', file=sys.stderr)"
+    for debug, shown in (("", b"ours\n"), ("1", b"panicours\n")):
+        environ = {**os.environ, "SEARCHKIT_DEBUG": debug}
+        assert subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True).stderr == shown
