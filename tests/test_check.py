@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -209,3 +210,22 @@ def test_what_native_code_writes_of_itself_reaches_nobody() -> None:
     for debug, shown in (("", b"ours\n"), ("1", b"panicours\n")):
         environ = {**os.environ, "SEARCHKIT_DEBUG": debug}
         assert subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True).stderr == shown
+
+
+def test_a_writer_is_not_stopped_by_what_a_killed_one_left(tmp_path: Path) -> None:
+    """Tantivy numbers its files of deletions on from the last commit, and refused to write over one that was there."""
+    with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
+        for name in "abc":
+            indexer.add(searchkit.Article(id=name, paragraphs=("A gannet.",)))
+    good = tmp_path / "good"
+    shutil.copytree(tmp_path / "index", good)
+    with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
+        indexer.add(searchkit.Article(id="b", paragraphs=("A puffin.",)))
+    folder = good / "tantivy-1"
+    later = tmp_path / "index/tantivy-1"
+    for path in (path for path in later.iterdir() if path.suffix == ".del" or path.name == ".managed.json"):
+        shutil.copy(path, folder)  # as if that run had been killed before its commit
+    assert list(folder.glob("*.del"))
+    with searchkit.Indexer(good, annotators=()) as indexer:
+        indexer.add(searchkit.Article(id="b", paragraphs=("A puffin.",)))
+    assert ids(good, "puffin") == ["b#1"] and check(good).sound

@@ -42,6 +42,7 @@ class Tantivy:
         commits.tidy(self._folder, ".tmp*")
         with guarded(self._folder):
             writer = self._index.writer(HEAP, 1)
+            writer.garbage_collect_files()  # what a killed writer left has the names that this one is going to use
         try:
             yield TantivyWriter(writer, self._folder, self._schema)
         except BaseException:
