@@ -519,9 +519,10 @@ def test_a_killed_writer_leaves_a_whole_commit(name: str, tmp_path: Path) -> Non
     write(engine, 1, **{article: ["said in 1"] * 3 for article in "abcde"})
     for round_ in range(12):
         with subprocess.Popen([sys.executable, "-c", ENDLESS, name, str(tmp_path / "x")]) as process:
-            end = time.monotonic() + 0.6 + round_ / 11
-            while time.monotonic() < end:
+            end, before = time.monotonic() + 0.6 + round_ / 11, engine.snapshot().generation
+            while time.monotonic() < end or (engine.snapshot().generation == before and process.poll() is None):
                 _check_whole(engine)
+            assert process.poll() is None, "the writer could not go on from what the one before left"
             process.kill()
         _check_whole(open_engine(name, tmp_path / "x"))
     assert engine.snapshot().generation > 12
