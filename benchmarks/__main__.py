@@ -5,6 +5,7 @@ query    two words, ten snippets, in process
 language queries of every kind, first page with snippets, in process; SQLite FTS5 and tantivy's own parser beside
 cold     `searchkit query` as a process, against `python -c "import click"`, in pairs
 whoosh   indexing rate of the Whoosh engine
+count    facets, timelines and names: over 100,000 matches, and as processes on tantivy and Whoosh
 agree    twenty queries: the same paragraphs on tantivy, memory and Whoosh
 """
 
@@ -97,6 +98,14 @@ def bench_whoosh(folder: Path) -> None:
     )
 
 
+def bench_count(folder: Path) -> None:
+    from benchmarks.counting import bench_counting
+
+    index = folder / "some-whoosh"
+    searchkit.build([_some(folder)], index, engine="whoosh")
+    bench_counting(_built(folder), index)
+
+
 def bench_agree(folder: Path) -> None:
     _compare("tantivy and memory, all", _found_on_disk(_built(folder)), _found_in_memory(REUTERS))
     some = _some(folder)
@@ -158,6 +167,7 @@ ALL = {
     "language": bench_language,
     "cold": bench_cold,
     "whoosh": bench_whoosh,
+    "count": bench_count,
     "agree": bench_agree,
 }
 

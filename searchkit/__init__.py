@@ -17,6 +17,7 @@ from searchkit.model import Article, Counts, Diagnostic, Entity, Hit, Order, Ori
 from searchkit.reasons import Cause, Reason, Suggestion
 from searchkit.searcher import Searcher, open
 from searchkit.stats import Stats
+from searchkit.tally import Bucket, Facet, Figures, Named, Timeline, Unit
 from searchkit.version import __version__
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Article",
+    "Bucket",
     "Cause",
     "Completion",
     "ConfigError",
@@ -36,10 +38,13 @@ __all__ = [
     "EngineError",
     "Entity",
     "Explanation",
+    "Facet",
+    "Figures",
     "FormatError",
     "Hit",
     "Indexer",
     "LockedError",
+    "Named",
     "NotFoundError",
     "Order",
     "Origin",
@@ -53,7 +58,9 @@ __all__ = [
     "Snippet",
     "Stats",
     "Suggestion",
+    "Timeline",
     "Trouble",
+    "Unit",
     "__version__",
     "build",
     "open",

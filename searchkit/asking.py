@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from searchkit.lexicon import Lexicon
 
 _FURNITURE = disjunction(Term(role, "role") for role in FURNITURE)
+NOT_FURNITURE = Not(_FURNITURE)
 
 
 @noun
@@ -35,6 +36,9 @@ class Modes:
     literal: bool = False
     strict: bool = False
     expand: bool = False
+
+
+_PLAIN = Modes()
 
 
 @noun
@@ -62,18 +66,22 @@ class Asked:
     @property
     def furniture(self) -> Node | None:
         """Give what would be found in furniture; None where the query itself says which roles it wants."""
-        return conjunction([self.meant, _FURNITURE]) if self.seen != Everything() else None
+        return _both(self.meant, _FURNITURE) if self.seen != Everything() else None
+
+    @property
+    def typed(self) -> Node:
+        """Give the query as typed, with the dates that words such as "last week" came to."""
+        found = {id(node): date for node, date in self.resolved.dates}
+        return rebuilt(self.parsed.tree, lambda node: found.get(id(node))) if found else self.parsed.tree
 
     @property
     def read_as(self) -> str:
         """Write the query as it was read, with the dates that words such as "last week" came to, and added words."""
-        found = {id(node): date for node, date in self.resolved.dates}
-        typed = rebuilt(self.parsed.tree, lambda node: found.get(id(node))) if found else self.parsed.tree
         if self.feedback is None:
-            return str(typed)
+            return str(self.typed)
         from searchkit.feedback import widened
 
-        return str(widened(typed, self.feedback, any_words=self.widens, typed=True))
+        return str(widened(self.typed, self.feedback, any_words=self.widens, typed=True))
 
     @property
     def widens(self) -> bool:
@@ -82,7 +90,7 @@ class Asked:
 
     def among(self, tree: Node) -> Node:
         """Look for a tree among the paragraphs that are searched."""
-        return conjunction([tree, self.seen]) if self.seen != Everything() else tree
+        return _both(tree, self.seen)
 
 
 class Asking:
@@ -94,11 +102,11 @@ class Asking:
         self.verified, self.lexicon, self.analyzer = verified, lexicon, analyzer
         self._aliases, self._clock = aliases, clock
 
-    def ask(self, query: str | Node, modes: Modes) -> Asked:
+    def ask(self, query: str | Node, modes: Modes = _PLAIN) -> Asked:
         """Read a query; errors: QueryError."""
         parsed, text = _parsed(query, modes), query if isinstance(query, str) else str(query)
         resolved = self._resolved(parsed.tree, text, any_words=modes.any_words)
-        seen = Everything() if resolved.asks_role else Not(_FURNITURE)
+        seen = Everything() if resolved.asks_role else NOT_FURNITURE
         tree, cut = self._fitted(resolved.tree, text)
         warnings = (*parsed.diagnostics, *resolved.diagnostics, *cut)
         if modes.strict and warnings:
@@ -142,6 +150,11 @@ class Asking:
         found = feedback(best, asked.plain, self.analyzer, lambda stem: count(Term(stem, TEXT)), count(Everything()))
         weighed = scaled(found, asked.plain)
         return replace(asked, meant=widened(asked.plain, weighed, any_words=asked.widens), feedback=weighed)
+
+
+def _both(one: Node, other: Node) -> Node:
+    """Join two trees by AND; what is true of every paragraph would only keep an engine from running it whole."""
+    return other if one == Everything() else one if other == Everything() else conjunction([one, other])
 
 
 def _parsed(query: str | Node, modes: Modes) -> Parsed:

@@ -22,6 +22,8 @@ VERSION = 2
 TITLES = ("title", "title_words")
 TOLD = ("country", "mentioned")
 """The fields that hold what the details of entities tell."""
+LONGEST = 1000
+"""Characters of a value that its column holds: what is longer is no name."""
 
 
 class About(TypedDict, total=False):
@@ -73,6 +75,16 @@ def values(record: Record, analyzer: Analyzer) -> dict[str, Value]:
     return _values(record["ordinal"], record["role"], record["text"], entities(record), shared, analyzer)
 
 
+def columns(record: Record) -> dict[str, tuple[str, ...]]:
+    """Give the whole values that facets count of a stored paragraph, by column."""
+    about, names = record["about"], ((kind, name) for kind, name, *_ in record["entities"])
+    found = {"role": (record["role"],), **_article_columns(about), **_entity_columns(names)}
+    if about.get("language"):
+        found["language"] = (about["language"].lower(),)
+    countries = _told(entities(record)).get("country", ())
+    return {**found, "country": countries} if isinstance(countries, tuple) else found
+
+
 class Values:
     """Give the indexed values of a stored paragraph, each made when it is first asked for."""
 
@@ -92,6 +104,8 @@ class Values:
             self._known[field] = self._analyzer.terms(self._record["text"], stemmed=field == "text")
         elif field == ARTICLE_NUMBER:
             self._known[field] = article_number(self._record["about"]["id"])
+        elif field in SCHEMA.columns:
+            self._known = {**columns(self._record), **self._known}
         else:
             self._known, self._whole = {**values(self._record, self._analyzer)}, True
 
@@ -141,6 +155,13 @@ def raw(record: Record) -> Callable[[str], str]:
     return lambda field: record["text"] if field in ("text", "words") else title if field in TITLES else ""
 
 
+def named(record: Record) -> Callable[[str, str], list[int]]:
+    """Give what tells where in the text of a stored paragraph a name of a kind begins."""
+    return lambda kind, name: [
+        start for each, called, start, *_ in record["entities"] if each == kind and whole_value(called) == name
+    ]
+
+
 def _about(article: Article, zone: tzinfo) -> About:
     about: dict[str, Any] = {
         "id": article.id,
@@ -184,6 +205,7 @@ def _values(
     stems, words = analyzer.columns(text)
     found: dict[str, Value] = {**shared, "text": stems, "words": words, "ordinal": ordinal, "role": (role,)}
     known = {**_forms(named, analyzer), **_told(named)}
+    found |= _entity_columns((entity.kind, entity.name) for entity in named)
     return {**found, **known, "has": (*_several(shared.get("has", ())), *known)}
 
 
@@ -220,8 +242,38 @@ def _article_values(about: About, analyzer: Analyzer) -> dict[str, Value]:
         found["language"] = (about["language"].lower(),)
     if "when" in about:
         found["published"] = about["when"]
+    found.update(_article_columns(about))
     present = {field: value for field, value in found.items() if value != ""}
     return {**present, "has": tuple(name for name in present if name in _COUNTED)}
+
+
+def _article_columns(about: About) -> dict[str, tuple[str, ...]]:
+    written = {
+        "topic": about.get("topics", ()),
+        "byline": about.get("byline", ()),
+        "source": (about.get("source", ""),),
+        "section": (about.get("section", ""),),
+    }
+    return _columns({name: values for name, values in written.items() if values})
+
+
+def _entity_columns(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for kind, name in named:
+        if kind in ENTITIES:
+            found.setdefault(kind, []).append(name)
+    return _columns(found)
+
+
+def _columns(written: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Give values as their columns hold them: on one line, each once."""
+    lines = {name: dict.fromkeys(map(whole_value, values)) for name, values in written.items()}
+    return {SCHEMA[name].column: tuple(filter(None, values)) for name, values in lines.items() if any(values)}
+
+
+def whole_value(text: str) -> str:
+    """Give a value as its column holds it: on one line."""
+    return " ".join(text.split())[:LONGEST].rstrip()
 
 
 _COUNTED = frozenset(field.name for field in SCHEMA.fields if field.counted)

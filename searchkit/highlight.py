@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from searchkit.analysis import Analyzer
-from searchkit.documents import TITLES, TOLD, Record, Values, entities, origin, raw, read_record, told
+from searchkit.documents import (
+    TITLES,
+    TOLD,
+    Record,
+    Values,
+    entities,
+    named,
+    origin,
+    raw,
+    read_record,
+    told,
+    whole_value,
+)
 from searchkit.model import Entity, Hit, Match, Offsets
 from searchkit.query.nodes import Everything, Node
 from searchkit.query.spans import matches, spans
 from searchkit.query.view import Span, View
-from searchkit.schema import ENTITIES, SEPARATOR, TEXT
+from searchkit.schema import ENTITIES, NAMED, SEPARATOR, TEXT
 from searchkit.snippets import merged, snippet
 
 _BODY = frozenset((TEXT, "words"))
@@ -69,16 +81,19 @@ class Highlighter:
         view = self._view(record)
         narrow = spans(tree, view)
         found = (spans(wider, view) if narrow is None else narrow) or []
-        named = [mark for span in found if span.field in _NAMED for mark in self._named(span, view, record)]
+        names = [mark for span in found if span.field in _NAMED for mark in self._named(span, view, record)]
+        whole = [mark for span in found if span.field in NAMED for mark in _whole(span, view, record)]
         body = self._offsets([span for span in found if span.field in _BODY], text)
-        return merged([*body, *named]), merged(self._offsets([span for span in found if span.field in _TITLE], title))
+        return merged([*body, *names, *whole]), merged(
+            self._offsets([span for span in found if span.field in _TITLE], title)
+        )
 
     def view(self, match: Match) -> View:
         """Look at a stored paragraph as it was indexed."""
         return self._view(read_record(match.stored))
 
     def _view(self, record: Record) -> View:
-        return View(Values(record, self._analyzer), raw(record))
+        return View(Values(record, self._analyzer), raw(record), named(record))
 
     def _offsets(self, found: Sequence[Span], text: str) -> list[Offsets]:
         places = self._analyzer.offsets(text, [place for span in found for place in (span.start, span.end - 1)])
@@ -96,6 +111,12 @@ class Highlighter:
             return {self._analyzer.words(entity.name), self._analyzer.words(entity.surface)}
         found = told(entity)
         return (found[1],) if found and found[0] == field else ()
+
+
+def _whole(span: Span, view: View, record: Record) -> list[Offsets]:
+    """Give where the entities stand whose whole name a span is."""
+    name, kind = view.terms(span.field)[span.start], NAMED[span.field]
+    return [(one.start, one.end) for one in entities(record) if one.kind == kind and whole_value(one.name) == name]
 
 
 def _value_at(terms: list[str], place: int) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from searchkit.nouns import noun
 
-VERSION = 3
+VERSION = 4
 """Goes into the manifest: another version has other fields, so the index has to be built again."""
 
 SEPARATOR = "|"
@@ -34,13 +34,15 @@ class Kind(StrEnum):
 class Field:
     """Describe one field: `exact` names the field that holds the same words unstemmed, at the same positions.
 
-    Queries may use it where `asked`; where `counted`, `has:` tells whether it has a value.
+    Queries may use it where `asked`; where `counted`, `has:` tells whether it has a value. `column` names the keyword
+    field that holds its values whole, in a column: what facets count, and `name:="..."` asks for.
     """
 
     name: str
     kind: Kind
     means: str
     exact: str = ""
+    column: str = ""
     asked: bool = True
     counted: bool = True
 
@@ -70,24 +72,39 @@ FIELDS = (
     Field("words", Kind.WORDS, "the paragraph, by the words as written: what quotes search", counted=False),
     Field("title", Kind.STEMS, "the title of the article, for each of its paragraphs", exact="title_words"),
     Field("title_words", Kind.WORDS, "the words of the title as written", asked=False, counted=False),
-    Field("person", Kind.WORDS, "people named in the paragraph"),
-    Field("org", Kind.WORDS, "organisations named in the paragraph"),
-    Field("place", Kind.WORDS, "places named in the paragraph"),
-    Field("nationality", Kind.WORDS, "nationalities named in the paragraph"),
-    Field("country", Kind.KEYWORD, "the countries of these places, as ISO 3166 codes: country:UA; or by name"),
+    Field("person", Kind.WORDS, "people named in the paragraph", column="person_value"),
+    Field("org", Kind.WORDS, "organisations named in the paragraph", column="org_value"),
+    Field("place", Kind.WORDS, "places named in the paragraph", column="place_value"),
+    Field("nationality", Kind.WORDS, "nationalities named in the paragraph", column="nationality_value"),
+    Field(
+        "country",
+        Kind.KEYWORD,
+        "the countries of these places, as ISO 3166 codes: country:UA; or by name",
+        column="country",
+    ),
     Field("mentioned", Kind.PERIODS, "the times that the paragraph speaks of: mentioned:2022"),
-    Field("topic", Kind.WORDS, "topics, tags or keywords of the article"),
-    Field("source", Kind.WORDS, "who published the article"),
-    Field("byline", Kind.WORDS, "who wrote the article"),
-    Field("section", Kind.WORDS, "the section it stood in"),
+    Field("topic", Kind.WORDS, "topics, tags or keywords of the article", column="topic_value"),
+    Field("source", Kind.WORDS, "who published the article", column="source_value"),
+    Field("byline", Kind.WORDS, "who wrote the article", column="byline_value"),
+    Field("section", Kind.WORDS, "the section it stood in", column="section_value"),
     Field("url", Kind.WORDS, "its address, or a part of it"),
-    Field("language", Kind.KEYWORD, "the language that its source states"),
-    Field("role", Kind.KEYWORD, "headline, lede, body, caption, promo, credit, note; or any", counted=False),
+    Field("language", Kind.KEYWORD, "the language that its source states", column="language"),
+    Field(
+        "role",
+        Kind.KEYWORD,
+        "headline, lede, body, caption, promo, credit, note; or any",
+        column="role",
+        counted=False,
+    ),
     Field("has", Kind.KEYWORD, "a field that must have a value: has:person", counted=False),
     Field("article", Kind.KEYWORD, "the id of the article", counted=False),
     Field("ordinal", Kind.NUMBER, "the number of the paragraph in its article; the headline is 0", counted=False),
     Field("published", Kind.DATE, "when the article was published"),
     Field("article_number", Kind.NUMBER, "the article, as a number", asked=False, counted=False),
+    *(
+        Field(f"{name}_value", Kind.KEYWORD, f"the values of {name}, whole", asked=False, counted=False)
+        for name in ("person", "org", "place", "nationality", "topic", "source", "byline", "section")
+    ),
 )
 
 TEXT = "text"
@@ -95,6 +112,8 @@ ARTICLE_NUMBER = "article_number"
 DATE = "date"
 """The kind of the entities whose interval is searched as `mentioned:`."""
 ENTITIES = ("person", "org", "place", "nationality")
+NAMED = {field.column: field.name for field in FIELDS if field.name in ENTITIES}
+"""The kind of name that each column of whole names holds."""
 
 
 class Schema:
@@ -103,6 +122,7 @@ class Schema:
     def __init__(self, fields: tuple[Field, ...] = FIELDS) -> None:
         self.fields = fields
         self._named = {field.name: field for field in fields}
+        self.columns = frozenset(field.column for field in fields if field.column)
 
     def __getitem__(self, name: str) -> Field:
         return self._named[name]
@@ -110,6 +130,10 @@ class Schema:
     def asked(self) -> list[str]:
         """Give the names that a query may use."""
         return [field.name for field in self.fields if field.asked]
+
+    def faceted(self) -> list[str]:
+        """Give the names of the fields whose values can be counted."""
+        return [field.name for field in self.fields if field.column]
 
     def knows(self, name: str) -> bool:
         """Say whether a query may ask for a field of this name."""

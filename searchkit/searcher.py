@@ -6,7 +6,7 @@ query -> parse -> resolve -> engine -> (checked with spans, where the engine run
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
 from searchkit.asking import Asked, Asking, Modes
-from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
 from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
@@ -24,9 +23,11 @@ from searchkit.model import Counts, Hit, Match, Order, Results
 from searchkit.query.aliased import Aliases
 from searchkit.query.nodes import Everything, Node, Range, Term, conjunction
 from searchkit.query.ranges import Clock
+from searchkit.schema import ENTITIES
 from searchkit.stats import Stats, stats
 from searchkit.store import Store, open_store
-from searchkit.verified import VERIFIED, Verified
+from searchkit.tally import Facet, Figures, Named, Timeline, Unit
+from searchkit.verified import VERIFIED, Verified, first_of_each
 
 if TYPE_CHECKING:
     from searchkit.completion import Completion
@@ -167,6 +168,63 @@ class Searcher:
 
         return complete(prefix, limit, Probe(self.asking))
 
+    def figures(
+        self,
+        query: str | Node = "*",
+        *,
+        facets: Sequence[str] = (),
+        timeline: Unit | str | None = None,
+        names: Sequence[str] = (),
+        limit: int | None = 10,
+        **modes: bool,
+    ) -> Figures:
+        """Count what a query finds by values of fields, by periods, and by names of kinds; `limit` None gives all.
+
+        Errors: QueryError, with the place in the query, or for a field whose values cannot be counted.
+        """
+        from searchkit.figures import Wanted, of_query
+
+        wanted = Wanted(facets, Unit(timeline) if timeline else None, names, limit)
+        return of_query(lambda: self.asking.ask(query, Modes(**modes)), self._verified, wanted)
+
+    def facets(self, query: str | Node, field: str, limit: int | None = 10, **modes: bool) -> tuple[Facet, ...]:
+        """Count paragraphs and articles by the value of a field, the most frequent first; errors: QueryError."""
+        from searchkit.facets import Columns, facet
+
+        asked = self.asking.ask(query, Modes(**modes))
+        return facet(Columns(self._verified, asked.tree), asked, field, limit)[0]
+
+    def timeline(self, query: str | Node = "*", unit: Unit | str = Unit.MONTH, **modes: bool) -> Timeline:
+        """Count paragraphs and articles by when they were published; errors: QueryError."""
+        from searchkit.facets import Columns, timeline
+
+        asked = self.asking.ask(query, Modes(**modes))
+        return timeline(Columns(self._verified, asked.tree), asked, Unit(unit))
+
+    def names(
+        self, query: str | Node = "*", kinds: Sequence[str] = ENTITIES, limit: int | None = 10, **modes: bool
+    ) -> tuple[Named, ...]:
+        """Say who and what the paragraphs that match speak of, of each kind the most distinctive first."""
+        return self.figures(query, facets=(), timeline=None, names=kinds, limit=limit, **modes).names
+
+    def together(
+        self,
+        name: str,
+        kinds: Sequence[str] = ENTITIES,
+        limit: int | None = 10,
+        *,
+        among: Sequence[str] = ENTITIES,
+        sentence: bool = False,
+        timeline: Unit | str | None = None,
+    ) -> Figures:
+        """Say who and what is named in the same paragraphs as a name of the kinds `among`, or in the same sentences."""
+        from searchkit.figures import Wanted, of_name
+        from searchkit.together import Meaning
+
+        wanted = Wanted((), Unit(timeline) if timeline else None, kinds, limit)
+        meaning = Meaning(self.asking, self.search)
+        return of_name(name, lambda: meaning.names(name, among), self.asking, wanted, sentence=sentence)
+
     def get(self, id: str) -> Hit:
         """Give one paragraph, such as `a1#9`; errors: NotFoundError."""
         article, _, ordinal = id.rpartition("#")
@@ -222,7 +280,7 @@ class Searcher:
             wanted = self._snapshot.count(tree) if limit is None else limit
             page = self._snapshot.search(tree, wanted, offset, order)
             return list(page.matches), page.total
-        best = _first_of_each(verified.stream(tree, order)) if by_article else verified.stream(tree, order)
+        best = first_of_each(verified.stream(tree, order)) if by_article else verified.stream(tree, order)
         return list(islice(best, offset, None if limit is None else offset + limit)), None
 
     def _counts(self, asked: Asked, tally: tuple[int, int, bool], most: int | None) -> Counts:
@@ -231,17 +289,3 @@ class Searcher:
             return Counts(paragraphs, articles, 0, exact)
         furniture, counted = self._verified.count(asked.furniture, most)
         return Counts(paragraphs, articles, furniture, exact and counted)
-
-
-def _article(match: Match) -> str:
-    return read_record(match.stored)["about"]["id"]
-
-
-def _first_of_each(matches: Iterator[Match]) -> Iterator[Match]:
-    """Give the first match of each article."""
-    seen: set[str] = set()
-    for match in matches:
-        article = _article(match)
-        if article not in seen:
-            seen.add(article)
-            yield match

@@ -85,3 +85,13 @@ class Verified:
         parts = tree.parts if isinstance(tree, And) else (tree,)
         unsure = conjunction(part for part in parts if not self.runs(part))
         return (match for match in candidates if self.highlighter.matches(match, unsure))
+
+
+def first_of_each(matches: Iterator[Match]) -> Iterator[Match]:
+    """Give the first match of each article."""
+    seen: set[str] = set()
+    for match in matches:
+        article = read_record(match.stored)["about"]["id"]
+        if article not in seen:
+            seen.add(article)
+            yield match

@@ -11,10 +11,9 @@ import pytest
 import searchkit
 
 NAMES = """
-Article Cause Completion ConfigError Counts DamagedError Diagnostic EngineError Entity Explanation FormatError Hit
-Indexer LockedError NotFoundError Order Origin Progress QueryError Reason Report Results SearchkitError Searcher Snippet
-Stats Suggestion Trouble
-__version__ build open remove
+Article Bucket Cause Completion ConfigError Counts DamagedError Diagnostic EngineError Entity Explanation Facet Figures
+FormatError Hit Indexer LockedError Named NotFoundError Order Origin Progress QueryError Reason Report Results
+SearchkitError Searcher Snippet Stats Suggestion Timeline Trouble Unit __version__ build open remove
 """.split()
 ROOT = Path(__file__).parents[1]
 REPORT = "import sys; print(*{name.split('.')[0] for name in sys.modules})"

@@ -52,6 +52,7 @@ from searchkit.query.superset import relaxed
 from searchkit.query.trees import walk
 from searchkit.query.view import View
 from searchkit.schema import SEPARATOR
+from searchkit.tally import Unit
 
 CORPUS_TREES = 20
 ENGINES = ("memory", "tantivy", "whoosh")
@@ -85,6 +86,7 @@ def _values(draw: st.DrawFn) -> dict[str, Value]:
     }
     if names := draw(_names):
         made["person"] = f" {SEPARATOR} ".join(map(" ".join, names))
+        made["person_value"] = tuple(" ".join(name).title() for name in names)
         made["has"] = ("person", "topic")[: draw(st.integers(1, 2))]
     if periods := draw(st.lists(_periods, max_size=3, unique=True)):
         made["mentioned"] = tuple(periods)
@@ -250,6 +252,7 @@ def test_every_engine_finds_the_same(corpus: dict[str, list[Document]], trees: l
             for engine in engines.values():
                 _check_sets(engine, tree, expected, views)
                 _check_orders(engine, engines["memory"], tree, views)
+                _check_figures(engine, engines["memory"], tree)
 
 
 def _check_sets(engine: Engine, tree: Node, expected: set[str], views: dict[str, View]) -> None:
@@ -274,6 +277,21 @@ def _check_orders(engine: Engine, memory: Engine, tree: Node, views: dict[str, V
     if engine.name == "whoosh" or not _has_alternatives(superset):
         by_name = [{match.stored: match.score for match in matches} for matches in found]
         assert by_name[0] == pytest.approx(by_name[1], rel=1e-3, abs=1e-5), (engine.name, tree)
+
+
+def _check_figures(engine: Engine, memory: Engine, tree: Node) -> None:
+    """Compare facets and timelines."""
+    superset = relaxed(tree, engine.runs)
+    snapshots = [one.snapshot() for one in (engine, memory)]
+    for column in ("person_value", "role", "topic_value"):
+        for limit in (None, 2):
+            counts = [one.values(superset, column, limit) for one in snapshots]
+            assert list(counts[0].items()) == list(counts[1].items()), (engine.name, column, limit, tree)
+        facets = [one.facets(superset, column, ("Anna", "Ma Li", "Berg", "body", "promo")) for one in snapshots]
+        assert facets[0] == facets[1], (engine.name, column, tree)
+    for unit in Unit:
+        buckets = [one.histogram(superset, unit) for one in snapshots]
+        assert buckets[0] == buckets[1], (engine.name, unit, tree)
 
 
 def _has_alternatives(tree: Node) -> bool:

@@ -8,7 +8,7 @@ import click
 
 from searchkit.cli.options import CONTEXT, common
 
-COMMANDS = ("index", "query", "show", "stats", "remove", "check", "rebuild", "help")
+COMMANDS = ("index", "query", "names", "together", "show", "stats", "remove", "check", "rebuild", "help")
 BRIEF = """\
 searchkit finds paragraphs in a folder of news articles.
 

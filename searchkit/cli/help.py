@@ -30,6 +30,7 @@ LANGUAGE = (
     ("/volod[iy]n/", "words that a regular expression matches whole"),
     ("tax^2 budget", "a word that counts twice as much for the order"),
     ('person:"Xi Jinping"', "in a field; place:(china OR russia) for a group"),
+    ('person:="Xi Jinping"', "a name, whole, as searchkit names lists it"),
     ("headline:tax", "in a part of the article; lede: body: caption:"),
     ("published:2023-11-22", "a day; 2023-11 is a month, 2023 a year; 2023-10..2023-11; >=2023-10"),
     ("published:last week", "yesterday, past 7 days, since march 2022, now-7d"),

@@ -14,11 +14,14 @@ from searchkit.cli.output import console
 from searchkit.model import Order, Results
 from searchkit.render import EXPLAINING, RENDERERS, explainer, renderer
 from searchkit.render.base import Style
+from searchkit.schema import SCHEMA
+from searchkit.tally import Unit
 
 if TYPE_CHECKING:
     from searchkit.explanation import Explanation
     from searchkit.searcher import Searcher
 
+FACET = "Count paragraphs by the values of a field, instead of showing them; may be given several times."
 QUERY_CONTEXT = {"help_option_names": ["--help"], "max_content_width": 100}
 
 
@@ -85,6 +88,12 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 @click.option(
     "--explain", is_flag=True, help="Say how the query was read, and what each score is made of (text, json)."
 )
+@click.option("--facet", "facets", multiple=True, type=click.Choice(SCHEMA.faceted()), metavar="FIELD", help=FACET)
+@click.option(
+    "--timeline",
+    type=click.Choice([unit.value for unit in Unit]),
+    help="Count by when articles were published, instead.",
+)
 @click.option("--entities", is_flag=True, help="List who and what each paragraph names (text, csv).")
 @click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
 @common
@@ -96,6 +105,8 @@ def command(
     by: str | None,
     count: bool,
     explain: bool,
+    facets: tuple[str, ...],
+    timeline: str | None,
     entities: bool,
     form: str,
     **modes: Any,
@@ -112,6 +123,9 @@ def command(
     The language of queries: searchkit help query.
     """
     query = _query(words, modes)
+    if facets or timeline:
+        hits = {"--count": count, "--by": by, "--offset": offset, "--sort": sort != "relevance"}
+        _only_numbers({**hits, "--explain": explain, "--expand": modes["expand"], "--entities": entities})
     if explain:
         _check_explained(form, count)
     if modes["expand"] and sort != "relevance" and not modes["any_words"]:
@@ -122,11 +136,24 @@ def command(
     from searchkit import searcher
 
     with searcher.open(config.index, entities=config.entities) as opened:
+        if facets or timeline:
+            from searchkit.cli import figures
+
+            numbers = opened.figures(query, facets=facets, timeline=timeline, limit=config.limit, **modes)
+            return figures.show(numbers, form, modes)
         if count:
             return _count(opened, query, modes, form, Style(articles=by_article))
         ask = opened.explain if explain else opened.search
         found = ask(query, config.limit, offset, Order(sort), by_article=by_article, **modes)
         return _show(found, form, Style(entities=entities, articles=by_article, first=offset + 1))
+
+
+def _only_numbers(given: Mapping[str, Any]) -> None:
+    """Refuse the options of hits where there are none."""
+    wrong = [name for name, value in given.items() if value]
+    if wrong:
+        message = f"--facet and --timeline count paragraphs and articles instead of showing hits; leave out {wrong[0]}"
+        raise click.UsageError(message)
 
 
 def _query(words: Sequence[str], modes: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from searchkit.cli.output import Console, columns, number
 from searchkit.errors import QueryError
@@ -12,6 +12,7 @@ from searchkit.model import Counts, Diagnostic, Results, Trouble
 from searchkit.reasons import Cause, Reason, Suggestion
 from searchkit.render.base import Style
 from searchkit.render.terminal import safe, width
+from searchkit.tally import Figures
 
 MOST = 50
 """Troubles of one kind that are listed; the others are counted."""
@@ -92,6 +93,31 @@ def _offer(suggestion: Suggestion) -> str:
 def quoted(query: str) -> str:
     """Give a query as a shell takes it for one argument: an apostrophe is a curly one there, which means the same."""
     return shlex.quote(re.sub(r"(?<=\w)'(?=\w)", "\u2019", query))
+
+
+def counted(found: Figures, options: str = "") -> Iterator[str]:
+    """Say how much was counted, what was cut, and which query finds the paragraphs that a number counts."""
+    counts = found.counts
+    if not counts.paragraphs:
+        yield f"nothing found for {safe(found.read_as)}{_apart(counts)}"
+        return
+    paragraphs, articles = number(counts.paragraphs, "paragraph"), number(counts.articles, "article")
+    if found.about:
+        apart = f" ({counts.furniture:,} more in furniture)" if counts.furniture else ""
+        yield f"{safe(found.about[1])} ({found.about[0]}): {paragraphs} in {articles}{apart}, {_time(found.seconds)}"
+    else:
+        yield f"{paragraphs} in {articles}{_apart(counts)}, {_time(found.seconds)}"
+    if found.cut:
+        yield f"there are more of {', '.join(sorted(found.cut))}: add --limit all"
+    query = next(_queries(found), "")
+    if query:
+        yield f"the paragraphs behind the first number: searchkit query {options}{shlex.quote(safe(query))}"
+
+
+def _queries(found: Figures) -> Iterator[str]:
+    yield from (one.query for one in found.names)
+    yield from (facet.query for facets in found.facets.values() for facet in facets)
+    yield from (bucket.query for bucket in (found.timeline.buckets if found.timeline else ()))
 
 
 def left_out(counts: Counts) -> str:

@@ -15,6 +15,7 @@ from typing import Protocol
 from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node
 from searchkit.schema import Schema
+from searchkit.tally import Bucket, Facet, Unit
 
 K1, B = 1.2, 0.75
 """BM25's two constants, as in Lucene (Robertson & Zaragoza 2009); idf is ln(1 + (N - n + 0.5) / (n + 0.5))."""
@@ -49,6 +50,17 @@ class Snapshot(Protocol):
 
     def articles(self, tree: Node) -> Collection[int]:
         """Give the number (`documents.article_number`) of each article that has a matching paragraph."""
+
+    def values(
+        self, tree: Node, column: str, limit: int | None = None, among: Collection[str] | None = None
+    ) -> dict[str, int]:
+        """Count matching paragraphs by value of a column, the most frequent values first; or only those `among`."""
+
+    def facets(self, tree: Node, column: str, chosen: Collection[str]) -> list[Facet]:
+        """Count the matching paragraphs, and their articles, that have each of some values of a column."""
+
+    def histogram(self, tree: Node, unit: Unit) -> list[Bucket]:
+        """Count the matching paragraphs that have a date, and their articles, by period, earliest first."""
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Give the terms of an analysed field that begin so, sorted, with the number of documents each is in."""

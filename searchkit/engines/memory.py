@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from searchkit.documents import raw, read_record
+from searchkit import counting
+from searchkit.documents import named, raw, read_record
 from searchkit.engines.base import K1, B
 from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import (
@@ -36,6 +37,7 @@ from searchkit.query.superset import without_case
 from searchkit.query.trees import children, walk
 from searchkit.query.view import View
 from searchkit.schema import ARTICLE_NUMBER, Schema
+from searchkit.tally import Bucket, Facet, Unit
 
 _Articles = Mapping[str, Sequence["_Row"]]
 
@@ -46,15 +48,27 @@ class _Row:
     __slots__ = ("document", "view")
 
     def __init__(self, document: Document) -> None:
-        self.document, self.view = document, View(document.values, self._raw)
+        self.document, self.view = document, View(document.values, self._raw, self._named)
 
     def _raw(self, field: str) -> str:
         return raw(read_record(self.document.stored))(field)
+
+    def _named(self, kind: str, name: str) -> list[int]:
+        return named(read_record(self.document.stored))(kind, name)
 
     @property
     def number(self) -> int:
         number = self.view.value(ARTICLE_NUMBER)
         return number if isinstance(number, int) else 0
+
+    @property
+    def published(self) -> int | None:
+        when = self.view.value("published")
+        return when if isinstance(when, int) else None
+
+    def cell(self, column: str) -> tuple[str, ...]:
+        value = self.view.value(column)
+        return value if isinstance(value, tuple) else ()
 
     def length(self, field: str) -> int:
         return len(self.view.terms(field))
@@ -122,6 +136,19 @@ class MemorySnapshot:
     def articles(self, tree: Node) -> Collection[int]:
         return {row.number for row in self._matching(tree)}
 
+    def values(
+        self, tree: Node, column: str, limit: int | None = None, among: Collection[str] | None = None
+    ) -> dict[str, int]:
+        return counting.values((row.cell(column) for row in self._matching(tree)), limit, among)
+
+    def facets(self, tree: Node, column: str, chosen: Collection[str]) -> list[Facet]:
+        rows = self._matching(tree)
+        return counting.facets((row.cell(column) for row in rows), (row.number for row in rows), chosen)
+
+    def histogram(self, tree: Node, unit: Unit) -> list[Bucket]:
+        rows = self._matching(tree)
+        return counting.histogram(((row.published, row.number) for row in rows if row.published is not None), unit)
+
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         counts = Counter(term for row in self._rows for term in set(row.view.terms(field)))
         known = sorted(counts)
@@ -144,8 +171,7 @@ class MemorySnapshot:
 
 
 def _by_date(row: _Row, sign: int) -> tuple[bool, int]:
-    when = row.view.value("published")
-    return (False, sign * when) if isinstance(when, int) else (True, 0)
+    return (False, sign * row.published) if row.published is not None else (True, 0)
 
 
 class _Statistics:

@@ -13,11 +13,13 @@ from tantivy import Query
 
 from searchkit import disk
 from searchkit.engines import commits
+from searchkit.engines.tantivy_columns import Columns
 from searchkit.engines.tantivy_damage import Guarded, guarded
 from searchkit.engines.tantivy_query import Translator, runs
 from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node
 from searchkit.schema import ARTICLE_NUMBER, Schema
+from searchkit.tally import Bucket, Facet, Unit
 
 HEAP = 128_000_000
 BATCH, GROWTH = 256, 8
@@ -104,6 +106,7 @@ class TantivySnapshot:
     ) -> None:
         self.generation, self._folder = generation, folder
         self._searcher, self._translate = searcher, Translator(native, schema, searcher.terms_with_prefix)
+        self._columns = Columns(searcher, native, self._articles)
 
     def close(self) -> None:
         """Do nothing: what is held is let go with the last reference."""
@@ -127,7 +130,23 @@ class TantivySnapshot:
         return self._count(self._translate(tree))
 
     def articles(self, tree: Node) -> Collection[int]:
-        query = Query.const_score_query(self._translate(tree), 0.0)
+        return self._articles(Query.const_score_query(self._translate(tree), 0.0))
+
+    def values(
+        self, tree: Node, column: str, limit: int | None = None, among: Collection[str] | None = None
+    ) -> dict[str, int]:
+        return self._columns.values(self._translate(tree), column, limit, among)
+
+    def facets(self, tree: Node, column: str, chosen: Collection[str]) -> list[Facet]:
+        return self._columns.facets(self._translate(tree), column, chosen)
+
+    def histogram(self, tree: Node, unit: Unit) -> list[Bucket]:
+        return self._columns.histogram(self._translate(tree), unit)
+
+    def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
+        return iter(sorted(self._searcher.terms_with_prefix(field, prefix)))
+
+    def _articles(self, query: Query) -> set[int]:
         found: Any = self._searcher.search(query, FEW)
         if found.count > FEW:
             if (numbers := self._grouped(query)) is not None:
@@ -135,9 +154,6 @@ class TantivySnapshot:
             found = self._searcher.search(query, self._searcher.num_docs)
         listed: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, [address for _, address in found.hits])
         return set(listed)
-
-    def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
-        return iter(sorted(self._searcher.terms_with_prefix(field, prefix)))
 
     def _grouped(self, query: Query) -> set[int] | None:
         """Give the numbers of articles; None where tantivy has not so many groups."""
@@ -186,7 +202,8 @@ def _native(schema: Schema) -> tantivy.Schema:
         if field.analysed:
             builder.add_text_field(field.name, tokenizer_name="whitespace", index_option="position")
         elif field.whole:
-            builder.add_text_field(field.name, tokenizer_name="raw", index_option="basic")
+            fast = field.name in schema.columns
+            builder.add_text_field(field.name, fast=fast, tokenizer_name="raw", index_option="basic")
         else:
             builder.add_integer_field(field.name, indexed=True, fast=True)
     builder.add_bytes_field(_STORED, stored=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import pickle
 import struct
 import zlib
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from heapq import merge, nsmallest
 from itertools import groupby
@@ -19,28 +19,26 @@ from pathlib import Path
 from typing import Any
 
 import whoosh.index
-from whoosh import columns, fields, formats
 from whoosh.filedb.filestore import StorageError
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.reading import CorruptIndexError, SegmentReader, TermNotFound
 
-from searchkit import disk
+from searchkit import counting, disk
 from searchkit.engines import commits
 from searchkit.engines.postings import Scorer, Search, Statistics, runs
-from searchkit.engines.whoosh_segment import MISSING, WhooshSegment, packed
+from searchkit.engines.whoosh_fields import STORED, native
+from searchkit.engines.whoosh_segment import MISSING, WhooshSegment
 from searchkit.engines.whoosh_storage import Storage
 from searchkit.errors import DamagedError, LockedError
 from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node, Prefix
 from searchkit.schema import ARTICLE_NUMBER, Schema
+from searchkit.tally import Bucket, Facet, Unit
 
 HEAP_MB = 64
 TIER, LARGEST = 8, 250_000
 """So many segments of about one size are merged, unless larger; and each that has a third of its documents dead."""
 
-_STORED = "stored"
-_NO_ANALYZER: Any = None
-_Postings = Generator[tuple[bytes, int, float, bytes], Any, None]
 _BROKEN = (
     *(OSError, ValueError, LookupError, TypeError, AttributeError, ImportError, NameError, EOFError, AssertionError),
     *(ArithmeticError, MemoryError, struct.error, zlib.error, pickle.UnpicklingError),
@@ -103,7 +101,7 @@ class WhooshWriter:
         first = self._writer.docnum
         for document in documents:
             stored = document.stored.encode("utf-8")
-            self._writer.add_document(**document.values, **{_STORED: stored})
+            self._writer.add_document(**document.values, **{STORED: stored})
         if documents:
             self._added[article] = range(first, self._writer.docnum)
 
@@ -165,18 +163,37 @@ class WhooshSnapshot:
 
     def count(self, tree: Node) -> int:
         with _damage(self._folder):
-            return sum(len(Search(segment).numbers(tree)) for segment in self._segments)
+            return sum(len(numbers) for _, numbers in self._matching(tree))
 
     def articles(self, tree: Node) -> Collection[int]:
         with _damage(self._folder):
-            found = [(segment.column(ARTICLE_NUMBER), Search(segment).numbers(tree)) for segment in self._segments]
-            return {int(column[number]) for column, numbers in found for number in numbers}
+            return set(_picked(self._matching(tree), ARTICLE_NUMBER))
+
+    def values(
+        self, tree: Node, column: str, limit: int | None = None, among: Collection[str] | None = None
+    ) -> dict[str, int]:
+        with _damage(self._folder):
+            return counting.values(_picked(self._matching(tree), column), limit, among)
+
+    def facets(self, tree: Node, column: str, chosen: Collection[str]) -> list[Facet]:
+        with _damage(self._folder):
+            found = self._matching(tree)
+            return counting.facets(_picked(found, column), _picked(found, ARTICLE_NUMBER), chosen)
+
+    def histogram(self, tree: Node, unit: Unit) -> list[Bucket]:
+        with _damage(self._folder):
+            found = self._matching(tree)
+            dated = zip(_picked(found, "published"), _picked(found, ARTICLE_NUMBER), strict=True)
+            return counting.histogram((pair for pair in dated if pair[0] != MISSING), unit)
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         with _damage(self._folder):
             known = merge(*(segment.terms(Prefix(prefix, field)) for segment in self._segments))
             for term, counts in groupby(known, key=lambda pair: pair[0]):
                 yield term, sum(count for _, count in counts)
+
+    def _matching(self, tree: Node) -> list[tuple[WhooshSegment, set[int]]]:
+        return [(segment, Search(segment).numbers(tree)) for segment in self._segments]
 
     def _found(self, tree: Node, order: Order) -> list[tuple[float, int]]:
         """Give a key to sort by and the number in this snapshot of each match."""
@@ -194,67 +211,23 @@ class WhooshSnapshot:
 
     def _match(self, key: float, number: int, order: Order) -> Match:
         segment = next(segment for segment in reversed(self._segments) if segment.base <= number)
-        stored = segment.column(_STORED)[number - segment.base].decode("utf-8")
+        stored = segment.column(STORED)[number - segment.base].decode("utf-8")
         return Match(-key if order is Order.RELEVANCE else 0.0, stored)
-
-
-class _Words(fields.FieldType):
-    """Index terms that are joined by spaces, with their positions; pickled as a field of Whoosh's own."""
-
-    def __init__(self) -> None:
-        super().__init__(formats.Positions(), _NO_ANALYZER, scorable=True)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return fields.FieldType, (self.format, None, True)
-
-    def index(self, value: str, **_: Any) -> _Postings:
-        places: dict[str, list[int]] = {}
-        for place, term in enumerate(value.split()):
-            places.setdefault(term, []).append(place)
-        for term, at in places.items():
-            yield term.encode("utf-8"), len(at), len(at), packed(at)
-
-
-class _Values(fields.FieldType):
-    """Index whole values; pickled as a field of Whoosh's own."""
-
-    def __init__(self) -> None:
-        super().__init__(formats.Existence(), _NO_ANALYZER)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return fields.FieldType, (self.format, None)
-
-    def index(self, value: tuple[str, ...], **_: Any) -> _Postings:
-        for text in dict.fromkeys(value):
-            yield text.encode("utf-8"), 1, 1.0, b""
 
 
 def open(location: Path | None, schema: Schema, *, create: bool) -> Whoosh:
     """Open a folder of Whoosh's, or make it; errors: DamagedError."""
     if location is None:
         raise ValueError("whoosh needs a folder")
-    storage, native = Storage(str(location)), _native(schema)
+    storage, fields = Storage(str(location)), native(schema)
     with _damage(location):
         if create:
             disk.make(location)
             if not storage.index_exists():
-                storage.create_index(native)
-        engine = Whoosh(storage.open_index(schema=native), location, schema)
+                storage.create_index(fields)
+        engine = Whoosh(storage.open_index(schema=fields), location, schema)
     engine.snapshot().close()
     return engine
-
-
-def _native(schema: Schema) -> fields.Schema:
-    native = fields.Schema()
-    for field in schema.fields:
-        if field.analysed:
-            native.add(field.name, _Words())
-        elif field.whole:
-            native.add(field.name, _Values())
-        else:
-            native.add(field.name, fields.COLUMN(columns.NumericColumn("q", default=MISSING)))
-    native.add(_STORED, fields.COLUMN(columns.CompressedBytesColumn()))
-    return native
 
 
 def _merged(writer: Any, segments: list[Any]) -> list[Any]:
@@ -279,6 +252,11 @@ def _damage(folder: Path) -> Iterator[None]:
         yield
     except _BROKEN as error:
         raise DamagedError(f"the whoosh index in {folder} cannot be read: {error or type(error).__name__}") from error
+
+
+def _picked(found: Iterable[tuple[WhooshSegment, set[int]]], column: str) -> Iterator[Any]:
+    """Give what some documents have in a column."""
+    return (cells[number] for segment, numbers in found for cells in [segment.cells(column)] for number in numbers)
 
 
 def _numbers(reader: Any, article: str) -> list[int]:

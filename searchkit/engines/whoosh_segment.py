@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +29,7 @@ class WhooshSegment:
         self._dead: frozenset[int] = reader.deleted_docs_set
         self._columns: dict[str, Any] = {}
         self._lexicons: dict[str, list[str]] = {}
+        self._cells: dict[str, Sequence[Any]] = {}
 
     @cached_property
     def live(self) -> set[int]:
@@ -99,6 +100,15 @@ class WhooshSegment:
             self._columns[name] = self._reader.column_reader(name, translate=False)
         return self._columns[name]
 
+    def cells(self, name: str) -> Sequence[Any]:
+        """Give the whole column of a field, read once: the values of each document, or its number."""
+        if name not in self._cells:
+            reader = self.column(name)
+            column = [reader[number] for number in range(self._reader.doc_count_all())]
+            known = {cell: parted(cell) for cell in set(column) if isinstance(cell, bytes)}
+            self._cells[name] = [known[cell] for cell in column] if known else column
+        return self._cells[name]
+
     def date_key(self, number: int, order: Order) -> float:
         when: int = self.column("published")[number]
         return math.inf if when == MISSING else -when if order is Order.NEWEST else when
@@ -113,6 +123,16 @@ class WhooshSegment:
             found = found.child
             found.reset()
         return found
+
+
+def joined(values: tuple[str, ...]) -> bytes:
+    """Write the values that a document has in a column, each of which is on one line."""
+    return "\n".join(values).encode("utf-8")
+
+
+def parted(cell: bytes) -> tuple[str, ...]:
+    """Read the values of a document back."""
+    return tuple(cell.decode("utf-8").split("\n")) if cell else ()
 
 
 def packed(places: list[int]) -> bytes:

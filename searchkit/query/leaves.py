@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from searchkit.analysis import CAPITALS, Analyzer, ambiguous, as_written, fold, spellings, surfaces
 from searchkit.codepoints import MARKS
+from searchkit.documents import whole_value
 from searchkit.model import Diagnostic, Offsets
 from searchkit.query.filters import Filters, place, said
 from searchkit.query.nodes import (
@@ -48,6 +49,8 @@ class Leaves(Filters):
             self.fail(f"{field.name} is no number or date, so it has no range; write {field.name}:word", node.at)
         if field.kind is Kind.KEYWORD:
             return self.keyword(node, field)
+        if field.column and _is_whole(node):
+            return Term(whole_value(said(node)), field.column)
         return self._analysed(node, field)
 
     def _analysed(self, node: Node, field: Field) -> Node | None:
@@ -162,3 +165,8 @@ class Leaves(Filters):
 
 def _sign(pattern: Node) -> str:
     return f"~{'' if pattern.edits == 1 else pattern.edits}" if isinstance(pattern, Fuzzy) else "*"
+
+
+def _is_whole(node: Node) -> bool:
+    """Say whether a leaf asks for a value as it is written, whole: name:="..."."""
+    return isinstance(node, Exact) or (isinstance(node, Phrase) and all(isinstance(part, Exact) for part in node.parts))

@@ -18,6 +18,7 @@ from searchkit.model import Diagnostic
 from searchkit.nouns import noun
 from searchkit.query.filters import PARTS
 from searchkit.query.leaves import Leaves
+from searchkit.query.named import in_one_sentence, no_names
 from searchkit.query.nodes import (
     And,
     AtLeast,
@@ -158,6 +159,8 @@ class _Resolver:
             case AtLeast(count, part):
                 check_counted(node, self.leaves)
                 inner = self._node(part, field)
+                if inner is not None:
+                    no_names(inner, f"atleast{count}( )", self.leaves, node)
                 return None if inner is None else AtLeast(count, inner)
             case Scope(part):
                 return self._scope(node, field)
@@ -180,13 +183,15 @@ class _Resolver:
         assert isinstance(node, Placed)
         inside = node.part if isinstance(node, Within) else replace(node, field="")
         found = self._node(inside, field)
-        return None if found is None else conjunction([Term(node.field, "role"), found])
+        return None if found is None else _joined([Term(node.field, "role"), found])
 
     def _near(self, node: Near, field: str) -> Node | None:
         check_near(node, self.leaves)
         left, right = self._node(node.left, field), self._node(node.right, field)
         if left is None or right is None:
             return left or right
+        if in_one_sentence(node, (left, right), self.leaves):
+            return Near(left, right, node.reach)
         name = one_field(node, (left, right), self.leaves)
         found = Near(left, right, node.reach, node.ordered)
         return Within(name, found) if not field and _several(self.schema[name]) else found
@@ -209,6 +214,7 @@ class _Resolver:
             inner = both(inner)
         if inner is None or field.kind not in (Kind.WORDS, Kind.PERIODS) or not _joins(inner):
             return inner
+        no_names(inner, f"{field.name}:( ) that asks for more than one thing", self.leaves, node)
         return Within(field.name, inner, node.at)
 
     # --- function words and the bonus

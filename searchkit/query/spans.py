@@ -13,6 +13,7 @@ from functools import lru_cache
 from searchkit import periods
 from searchkit.model import Value
 from searchkit.query.groups import Group, pairs, windows
+from searchkit.query.named import names_in
 from searchkit.query.nodes import (
     And,
     Articles,
@@ -38,8 +39,9 @@ from searchkit.query.nodes import (
     Within,
     Words,
 )
+from searchkit.query.trees import children
 from searchkit.query.view import Span, View
-from searchkit.schema import ARTICLE_NUMBER
+from searchkit.schema import ARTICLE_NUMBER, NAMED
 
 
 def spans(tree: Node, view: View) -> list[Span] | None:
@@ -48,6 +50,9 @@ def spans(tree: Node, view: View) -> list[Span] | None:
         case Term(text, field):
             places = view.places(field, text)
             return _placed(field, places) if places else None
+        case Near() if names_in(tree):
+            shared = _sentences(tree, view)
+            return _standing_in(tree, shared, view) if shared else None
         case Phrase() | Exact() | Near() | Loose():
             return _flat(groups(tree, view)) or None
         case And(parts):
@@ -136,6 +141,32 @@ def chooser(pattern: Node) -> Callable[[str], bool]:
             return lambda term: patterns.within(term, text, edits)
         case _:
             raise ValueError(f"{pattern} does not stand for many words")
+
+
+def _sentences(node: Node, view: View) -> set[int]:
+    """Give the numbers of the sentences in which one side of a distance stands that joins whole names."""
+    match node:
+        case Near(left, right) if names_in(node):
+            return _sentences(left, view) & _sentences(right, view)
+        case Or(parts):
+            return {number for part in parts for number in _sentences(part, view)}
+        case Boost(part) | Must(part):
+            return _sentences(part, view)
+        case Term(name, field) if field in NAMED:
+            return view.sentences_naming(NAMED[field], name)
+        case _:
+            return {view.sentence(group[0].field, group[0].start) for group in groups(node, view)}
+
+
+def _standing_in(node: Node, shared: set[int], view: View) -> list[Span]:
+    """Give the names of such a distance, and its words where they share a sentence."""
+    match node:
+        case Near() | Or() | Boost() | Must() if names_in(node):
+            return [span for part in children(node) for span in _standing_in(part, shared, view)]
+        case Term(field=field) if field in NAMED:
+            return spans(node, view) or []
+        case _:
+            return [span for span in spans(node, view) or () if view.sentence(span.field, span.start) in shared]
 
 
 def positive(tree: Node) -> Iterator[Node]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from searchkit.analysis import as_written, beginnings, surfaces
 from searchkit.model import Value
-from searchkit.schema import SEPARATOR
+from searchkit.schema import SEPARATOR, TEXT
 from searchkit.sentences import sentences
 
 Raw = Callable[[str], str]
 """Gives the text that an analysed field was made from, as it was written; "" where a field has none."""
+
+
+Named = Callable[[str, str], Sequence[int]]
+"""Gives where in the text a name of a kind begins, each time."""
 
 
 class Values(Protocol):
@@ -46,13 +50,18 @@ def no_text(_: str) -> str:
     return ""
 
 
+def nowhere(_: str, __: str) -> Sequence[int]:
+    """Name nobody: for documents of which only terms are known."""
+    return ()
+
+
 class View:
     """Look at the values of one document: terms of its analysed fields with their positions, keywords, numbers."""
 
-    __slots__ = ("_raw", "_sentences", "_terms", "_values", "_written")
+    __slots__ = ("_named", "_raw", "_sentences", "_terms", "_values", "_written")
 
-    def __init__(self, values: Values, raw: Raw = no_text) -> None:
-        self._values, self._raw = values, raw
+    def __init__(self, values: Values, raw: Raw = no_text, named: Named = nowhere) -> None:
+        self._values, self._raw, self._named = values, raw, named
         self._terms: dict[str, list[str]] = {}
         self._written: dict[str, list[str]] = {}
         self._sentences: dict[str, list[int]] = {}
@@ -88,17 +97,24 @@ class View:
             self._sentences[field] = _sentence_starts(self._raw(field))
         return bisect_right(self._sentences[field], place)
 
+    def sentences_naming(self, kind: str, name: str) -> set[int]:
+        """Give the numbers of the sentences in which a name stands."""
+        starts = [start for start, _ in sentences(self._raw(TEXT))[1:]]
+        return {bisect_right(starts, place) for place in self._named(kind, name)}
+
     def single_values(self, field: str) -> list[tuple[int, View]]:
         """Give each value of a field as a view of its own, with the position it begins at."""
         terms = self.terms(field)
         if isinstance(self._values.get(field), tuple):
-            return [(at, View(_One(self._values, field, (term,)), self._raw)) for at, term in enumerate(terms)]
+            return [
+                (at, View(_One(self._values, field, (term,)), self._raw, self._named)) for at, term in enumerate(terms)
+            ]
         ends = [place for place, term in enumerate(terms) if term == SEPARATOR] + [len(terms)]
         starts = [0, *(end + 1 for end in ends[:-1])]
         if len(ends) == 1:
             return [(0, self)]
         return [
-            (start, View(_One(self._values, field, " ".join(terms[start:end])), self._raw))
+            (start, View(_One(self._values, field, " ".join(terms[start:end])), self._raw, self._named))
             for start, end in zip(starts, ends, strict=True)
         ]
 

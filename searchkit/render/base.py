@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from searchkit.model import Counts, Hit, Results
 from searchkit.nouns import noun
+from searchkit.tally import Figures
 
 if TYPE_CHECKING:
     from searchkit.explanation import Explanation
@@ -32,6 +33,10 @@ class Renderer(Protocol):
     def results(self, results: Results, style: Style) -> Iterator[str]: ...
 
     def counts(self, counts: Counts, style: Style) -> Iterator[str]: ...
+
+    def figures(self, found: Figures, style: Style) -> Iterator[str]:
+        """Show numbers instead of hits: facets, a timeline, names."""
+        ...
 
     def passage(self, hits: Sequence[Hit], asked: str, style: Style) -> Iterator[str]:
         """Show paragraphs of one article in full; `asked` is the id of the one that was asked for, or empty."""

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from searchkit.model import Counts, Hit, Results
 from searchkit.render.base import Style
-from searchkit.render.objects import counted
+from searchkit.render.objects import counted, number_rows
 from searchkit.render.terminal import KINDS, marked, safe
+from searchkit.tally import Figures
 
 COLUMNS = (
     "id article ordinal role score title published source byline section url language topics text snippet file line"
@@ -32,6 +33,14 @@ def counts(counts: Counts, style: Style) -> Iterator[str]:  # noqa: ARG001 - a r
     values = counted(counts)
     yield _row(values)
     yield _row(values.values())
+
+
+def figures(found: Figures, style: Style) -> Iterator[str]:  # noqa: ARG001 - a renderer has it
+    """Write a header and a row a number."""
+    for place, row in enumerate(number_rows(found)):
+        if not place:
+            yield _row(row)
+        yield _row(row.values())
 
 
 def _rows(hits: Iterable[Hit], style: Style) -> Iterator[str]:

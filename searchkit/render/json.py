@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from searchkit.model import Counts, Hit, Results
 from searchkit.render.base import Style
-from searchkit.render.objects import about, answer, counted, named, spread, written
+from searchkit.render.objects import about, answer, counted, named, numbers, spread, written
+from searchkit.tally import Figures
 
 if TYPE_CHECKING:
     from searchkit.explanation import Explanation
@@ -28,6 +29,11 @@ def explanation(explanation: Explanation, style: Style) -> Iterator[str]:  # noq
 def counts(counts: Counts, style: Style) -> Iterator[str]:  # noqa: ARG001 - a renderer has it
     """Write what was counted."""
     yield written(counted(counts))
+
+
+def figures(found: Figures, style: Style) -> Iterator[str]:  # noqa: ARG001 - a renderer has it
+    """Write the answer with its numbers, and no hits."""
+    return spread(numbers(found))
 
 
 def passage(hits: Sequence[Hit], asked: str, style: Style) -> Iterator[str]:  # noqa: ARG001 - a renderer has it

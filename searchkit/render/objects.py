@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from json import dumps
 from typing import Any
 
 from searchkit.model import Counts, Diagnostic, Entity, Hit, Results
 from searchkit.reasons import Reason
+from searchkit.tally import Figures, Named, Timeline
 
 # What JSON may hold as it is, but a terminal must not see, nor a program that splits lines at them.
 _UNSAFE = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -64,6 +66,53 @@ def answer(results: Results) -> dict[str, Any]:
         "facets": {},
         "timeline": None,
     }
+
+
+def numbers(found: Figures) -> dict[str, Any]:
+    """Make the object of numbers instead of hits."""
+    made = {
+        "query": found.query,
+        "read_as": found.read_as,
+        "total": found.counts.paragraphs,
+        "exact": found.counts.exact,
+        "articles": found.counts.articles,
+        "furniture": found.counts.furniture,
+        "seconds": round(found.seconds, 6),
+        "warnings": [warning(diagnostic) for diagnostic in found.warnings],
+        "hits": [],
+        "facets": {field: [asdict(facet) for facet in facets] for field, facets in found.facets.items()},
+        "timeline": _timeline(found.timeline) if found.timeline else None,
+    }
+    about = {"about": dict(zip(("kind", "name"), found.about, strict=True))} if found.about else {}
+    return {**made, **about, "names": [_name(one) for one in found.names]} if found.names or about else made
+
+
+def _timeline(timeline: Timeline) -> dict[str, Any]:
+    undated = {key: value for key, value in asdict(timeline.undated).items() if key != "period"}
+    return {"unit": timeline.unit.value, "buckets": [asdict(one) for one in timeline.buckets], "undated": undated}
+
+
+def _name(one: Named) -> dict[str, Any]:
+    made = asdict(one)
+    if not one.timeline:
+        del made["timeline"]
+    return made
+
+
+def number_rows(found: Figures) -> Iterator[dict[str, Any]]:
+    """Make a flat object of each number: of a name, or what it is counted by and the value."""
+    for one in found.names:
+        for bucket in one.timeline:
+            yield {"kind": one.kind, "name": one.name, **asdict(bucket)}
+        if not found.timeline:
+            yield _name(one)
+    for field, facets in found.facets.items():
+        yield from ({"by": field, **asdict(facet)} for facet in facets)
+    if found.timeline and not found.about:
+        undated = (replace(found.timeline.undated, period="undated"),) if found.timeline.undated.paragraphs else ()
+        for bucket in (*found.timeline.buckets, *undated):
+            made = asdict(bucket)
+            yield {"by": found.timeline.unit.value, "value": made.pop("period"), **made}
 
 
 def counted(counts: Counts) -> dict[str, Any]:

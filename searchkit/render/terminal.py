@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from searchkit.model import Offsets
 
@@ -14,6 +14,12 @@ _OPEN, _CLOSE = "\x01", "\x02"  # where a mark begins and ends, while lines are 
 
 MARK, ERROR, WARNING, STRONG, FAINT = "1;31", "1;31", "1;33", "1", "2"
 KINDS = {"person": "36", "org": "33", "place": "32", "nationality": "35", "date": "34"}
+_NAMES = dict(zip(KINDS, "\x03\x04\x05\x06\x07", strict=True))  # where a name of a kind begins; it ends as a mark does
+_BEGINS = {_OPEN: MARK, **{sign: KINDS[kind] for kind, sign in _NAMES.items()}}
+_SIGNS = f"[{''.join(_BEGINS)}{_CLOSE}]"
+
+Names = Sequence[tuple[int, int, str]]
+"""Where names stand, and of which kind they are: they are coloured where nothing is marked, and only in colour."""
 
 
 def safe(text: str) -> str:
@@ -41,31 +47,48 @@ def painted(text: str, code: str, color: bool) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if color and text else text
 
 
-def marked(text: str, marks: Iterable[Offsets], *, color: bool = False, base: str = "") -> str:
+def marked(text: str, marks: Iterable[Offsets], *, color: bool = False, base: str = "", names: Names = ()) -> str:
     """Return safe text with its marks shown: coloured, or between ** and **."""
-    return _shown(_signed(text, marks), color, base)
+    return _shown(_signed(text, marks, names if color else ()), color, base)
 
 
-def wrapped(text: str, marks: Iterable[Offsets], indent: str, columns: int | None, *, color: bool = False) -> str:
+def wrapped(
+    text: str, marks: Iterable[Offsets], indent: str, columns: int | None, *, color: bool = False, names: Names = ()
+) -> str:
     """Return marked text as indented lines of so many columns; None: as one line."""
-    lines = _lines(_signed(text, marks), (columns or 0) - width(indent), color) if columns else [_signed(text, marks)]
+    signed = _signed(text, marks, names if color else ())
+    lines = _lines(signed, (columns or 0) - width(indent), color) if columns else [signed]
     return "\n".join(indent + _shown(line, color) for line in _closed(lines))
 
 
-def _signed(text: str, marks: Iterable[Offsets]) -> str:
-    """Put signs where the marks are; safe is what stands between them, so that offsets hold."""
+def _signed(text: str, marks: Iterable[Offsets], names: Names) -> str:
+    """Put signs where marks and names are; safe is what stands between them, so that offsets hold."""
+    marks = sorted(marks)
+    spans = [(start, end, _OPEN) for start, end in marks]
+    spans += [
+        (*piece, _NAMES[kind]) for start, end, kind in names if kind in _NAMES for piece in _free(start, end, marks)
+    ]
     parts, place = [], 0
-    for start, end in sorted(marks):
+    for start, end, sign in sorted(spans):
         if place <= start < end <= len(text):
-            parts += [safe(text[place:start]), _OPEN, safe(text[start:end]), _CLOSE]
+            parts += [safe(text[place:start]), sign, safe(text[start:end]), _CLOSE]
             place = end
     return "".join([*parts, safe(text[place:])])
+
+
+def _free(start: int, end: int, marks: Iterable[Offsets]) -> Iterator[Offsets]:
+    """Give the pieces of a name that are not marked."""
+    for first, last in marks:
+        if first < end and last > start:
+            yield start, first
+            start = max(start, last)
+    yield start, end
 
 
 def _lines(text: str, columns: int, color: bool) -> Iterator[str]:
     line, room = "", max(columns, 20)
     for word in text.split(" "):
-        needed = width(_shown(word, False) if not color else word.strip(_OPEN + _CLOSE))
+        needed = width(re.sub(_SIGNS, "", word) if color else _shown(word, False))
         if line and needed + 1 > room:
             yield line
             line, room = "", max(columns, 20)
@@ -75,16 +98,17 @@ def _lines(text: str, columns: int, color: bool) -> Iterator[str]:
 
 def _closed(lines: Iterable[str]) -> Iterator[str]:
     """Close at the end of a line what goes on in the next one."""
-    goes_on = False
+    opened = ""
     for line in lines:
-        line = _OPEN + line if goes_on else line
-        goes_on = line.count(_OPEN) > line.count(_CLOSE)
-        yield line + _CLOSE if goes_on else line
+        line = opened + line
+        last = (re.findall(_SIGNS, line) or [_CLOSE])[-1]
+        opened = "" if last == _CLOSE else last
+        yield line + _CLOSE if opened else line
 
 
 def _shown(text: str, color: bool, base: str = "") -> str:
     if not color:
         return text.replace(_OPEN, "**").replace(_CLOSE, "**")
     back = f"\x1b[0;{base}m" if base else "\x1b[0m"
-    text = text.replace(_OPEN, f"\x1b[{MARK}m").replace(_CLOSE, back)
+    text = re.sub(_SIGNS, lambda found: f"\x1b[{_BEGINS[found[0]]}m" if found[0] in _BEGINS else back, text)
     return f"\x1b[{base}m{text}\x1b[0m" if base else text

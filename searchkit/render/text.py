@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from searchkit.model import BODY, HEADLINE, Counts, Entity, Hit, Results
 from searchkit.render.base import Style
 from searchkit.render.objects import written
-from searchkit.render.terminal import FAINT, KINDS, STRONG, marked, painted, safe, wrapped
+from searchkit.render.terminal import FAINT, KINDS, STRONG, Names, marked, painted, safe, wrapped
 from searchkit.snippets import merged
+from searchkit.tally import Figures
 
 if TYPE_CHECKING:
     from searchkit.explanation import Explanation
@@ -41,29 +42,43 @@ def counts(counts: Counts, style: Style) -> Iterator[str]:
     yield str(counts.articles if style.articles else counts.paragraphs)
 
 
+def figures(found: Figures, style: Style) -> Iterator[str]:
+    """Write tables."""
+    from searchkit.render.text_figures import figures  # which few answers need
+
+    return figures(found, style)
+
+
 def passage(hits: Sequence[Hit], asked: str, style: Style) -> Iterator[str]:
     """Write what the article says of itself, then the paragraphs in full, each with its number and role."""
     yield from _about(hits[0], style)
     for hit in hits:
         yield ""
         yield _label(hit, asked, style)
-        yield wrapped(hit.text, (), INDENT, style.width, color=style.color)
+        yield wrapped(hit.text, (), INDENT, style.width, color=style.color, names=_colored(hit, style))
         if style.entities:
             yield from _entities(hit.entities, style)
 
 
 def _hit(rank: int, hit: Hit, style: Style) -> Iterator[str]:
     is_title = hit.role == HEADLINE and hit.text == hit.title
-    yield f"{rank}. {_header(hit, merged([*hit.marks, *hit.title_marks]) if is_title else hit.title_marks, style)}"
+    marks = merged([*hit.marks, *hit.title_marks]) if is_title else hit.title_marks
+    yield f"{rank}. {_header(hit, marks, _colored(hit, style) if is_title else (), style)}"
     if not is_title:
-        text, marks = _snippet(hit)
-        yield wrapped(text, marks, INDENT, style.width, color=style.color)
+        text, shown, moved = _snippet(hit)
+        names = [(start + moved, end + moved, kind) for start, end, kind in _colored(hit, style)]
+        yield wrapped(text, shown, INDENT, style.width, color=style.color, names=names)
     if style.entities:
         yield from _entities(hit.entities, style)
 
 
-def _header(hit: Hit, marks: Sequence[tuple[int, int]], style: Style) -> str:
-    title = marked(hit.title or "(untitled)", marks, color=style.color, base=STRONG)
+def _colored(hit: Hit, style: Style) -> Names:
+    """Give the names that are to be coloured."""
+    return [(entity.start, entity.end, entity.kind) for entity in hit.entities] if style.entities else ()
+
+
+def _header(hit: Hit, marks: Sequence[tuple[int, int]], names: Names, style: Style) -> str:
+    title = marked(hit.title or "(untitled)", marks, color=style.color, base=STRONG, names=names)
     parts = [title, _date(hit), safe(hit.source)]
     role = "" if hit.role == BODY else f" {hit.role}"
     where = painted(f"[{safe(hit.id)}]", FAINT, style.color)
@@ -75,12 +90,15 @@ def _date(hit: Hit) -> str:
     return safe(hit.published)[:16].replace("T", " ") if hit.published else "undated"
 
 
-def _snippet(hit: Hit) -> tuple[str, list[tuple[int, int]]]:
-    """Give the snippet with an ellipsis on either side where the paragraph goes on, and its marks moved along."""
+def _snippet(hit: Hit) -> tuple[str, list[tuple[int, int]], int]:
+    """Give the snippet with an ellipsis on either side where the paragraph goes on, and its marks moved along.
+
+    Say also how far what stands in the paragraph is moved.
+    """
     before = "\u2026 " if hit.snippet.start else ""
     after = " \u2026" if hit.snippet.start + len(hit.snippet.text) < len(hit.text.rstrip()) else ""
     marks = [(start + len(before), end + len(before)) for start, end in hit.snippet.marks]
-    return f"{before}{hit.snippet.text}{after}", marks
+    return f"{before}{hit.snippet.text}{after}", marks, len(before) - hit.snippet.start
 
 
 def _entities(entities: Sequence[Entity], style: Style) -> Iterator[str]:

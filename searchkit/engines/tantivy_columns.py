@@ -1,0 +1,127 @@
+"""Facets and timelines from tantivy's columns, by its aggregations, within what these allow; not what a tree means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, TypeVar
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from searchkit.counting import DAY, folded, frequent, ordered
+from searchkit.schema import ARTICLE_NUMBER
+from searchkit.tally import Bucket, Facet, Unit
+
+BUCKETS = 60_000
+"""So many values and days are counted at once: tantivy makes 65,000 buckets and no more."""
+NESTED = 30_000
+"""Paragraphs whose articles are counted at once, each in a bucket of its own at worst, and its value in another."""
+INCLUDED = 2_000
+"""So many values are asked for by name; with more, all are counted and these kept."""
+_Key = TypeVar("_Key", int, str)
+_ALL = {"segment_size": 2**31 - 1}
+_ARTICLES = {"articles": {"terms": {"field": ARTICLE_NUMBER, "size": BUCKETS, **_ALL}}}
+
+
+class Columns:
+    """Count what a query finds by the values of columns."""
+
+    def __init__(
+        self, searcher: tantivy.Searcher, native: tantivy.Schema, articles: Callable[[Query], Collection[int]]
+    ) -> None:
+        self._searcher, self._native, self._articles = searcher, native, articles
+
+    def values(self, query: Query, column: str, limit: int | None, among: Collection[str] | None) -> dict[str, int]:
+        """Count paragraphs by value."""
+        if among is not None:
+            some = list(among) if len(among) <= INCLUDED else None
+            counts = self._terms(query, column, BUCKETS, some) if among else {}
+            return frequent({value: counts[value] for value in among if value in counts}, limit)
+        counts = self._terms(query, column, BUCKETS if limit is None else min(2 * limit + 50, BUCKETS))
+        if limit is not None and _tied(list(counts.values()), limit):
+            counts = self._terms(query, column, BUCKETS)
+        return frequent(counts, limit)
+
+    def facets(self, query: Query, column: str, chosen: Collection[str]) -> list[Facet]:
+        """Count the paragraphs and articles of chosen values."""
+        counts = self.values(query, column, None, chosen)
+        found = []
+        for some in _batches(counts):
+            if counts[some[0]] > NESTED:
+                of_value = Query.term_query(self._native, column, some[0], index_option="basic")
+                articles = self._articles(_both(query, of_value))
+                found.append(Facet(some[0], counts[some[0]], len(articles)))
+            else:
+                spec = {"terms": {"field": column, "size": BUCKETS, **_ALL, "include": some}, "aggs": _ARTICLES}
+                found += [Facet(each["key"], each["doc_count"], _nested(each)) for each in self._buckets(query, spec)]
+        return ordered(found)
+
+    def histogram(self, query: Query, unit: Unit) -> list[Bucket]:
+        """Count the paragraphs and articles of each period."""
+        days: dict[int, tuple[int, int]] = {}
+        for counts in self._days(query):
+            for some in _batches(counts):
+                between = self._between(query, some[0], some[-1])
+                if counts[some[0]] > NESTED:
+                    days[some[0]] = counts[some[0]], len(self._articles(between))
+                else:
+                    spec = {**_by_day(), "aggs": _ARTICLES}
+                    found = self._buckets(between, spec)
+                    days |= {int(each["key"]) // DAY: (each["doc_count"], _nested(each)) for each in found}
+        return folded(days, unit)
+
+    def _terms(self, query: Query, column: str, size: int, include: list[str] | None = None) -> dict[str, int]:
+        spec: dict[str, Any] = {"field": column, "size": size, **_ALL}
+        found = self._buckets(query, {"terms": spec if include is None else {**spec, "include": include}})
+        return {each["key"]: each["doc_count"] for each in found}
+
+    def _days(self, query: Query) -> Iterator[dict[int, int]]:
+        """Count paragraphs by day, so many days at a time as there may be buckets."""
+        ends = {name: {name: {"field": "published"}} for name in ("min", "max")}
+        found: Any = self._searcher.aggregate(query, ends)
+        if found["min"]["value"] is None:
+            return
+        first, last = (int(found[name]["value"]) // DAY for name in ("min", "max"))
+        for start in range(first, last + 1, BUCKETS):
+            some = self._buckets(self._between(query, start, start + BUCKETS - 1), _by_day())
+            yield {int(each["key"]) // DAY: each["doc_count"] for each in some}
+
+    def _between(self, query: Query, first: int, last: int) -> Query:
+        """Give what was published from one day to another."""
+        low, high = first * DAY, (last + 1) * DAY - 1
+        return _both(query, Query.range_query(self._native, "published", FieldType.Integer, low, high))
+
+    def _buckets(self, query: Query, spec: Mapping[str, Any]) -> list[Any]:
+        found: Any = self._searcher.aggregate(query, {"found": dict(spec)})
+        return list(found["found"]["buckets"])
+
+
+def _by_day() -> dict[str, Any]:
+    return {"histogram": {"field": "published", "interval": DAY, "min_doc_count": 1}}
+
+
+def _both(query: Query, other: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, other)])
+
+
+def _nested(bucket: Mapping[str, Any]) -> int:
+    return len(bucket["articles"]["buckets"])
+
+
+def _tied(counts: list[int], limit: int) -> bool:
+    """Say whether a value that was not given may have as many paragraphs as the last one wanted."""
+    return len(counts) > limit > 0 and counts[-1] == counts[limit - 1]
+
+
+def _batches(counts: Mapping[_Key, int]) -> Iterator[list[_Key]]:
+    """Part what is counted, in order, so that each batch has few enough paragraphs, or is one alone."""
+    batch: list[_Key] = []
+    paragraphs = 0
+    for key, count in counts.items():
+        if batch and paragraphs + count > NESTED:
+            yield batch
+            batch, paragraphs = [], 0
+        batch.append(key)
+        paragraphs += count
+    if batch:
+        yield batch

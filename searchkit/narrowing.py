@@ -1,0 +1,51 @@
+"""A query with more conditions, as text: what finds the paragraphs that a number counts; not the counting."""
+
+from __future__ import annotations
+
+import re
+
+from searchkit.analysis import FUNCTION_WORDS, fold
+from searchkit.asking import Asked
+from searchkit.errors import QueryError
+from searchkit.query.filters import PARTS
+from searchkit.query.nodes import And, Boost, Everything, Exact, Node, Not, Phrase, Prefix, Range, Term, conjunction
+from searchkit.schema import SCHEMA
+
+UNDATED = Not(Term("published", "has"))
+_WORD = re.compile(r"\w+")
+
+
+def narrowed(asked: Asked, *conditions: Node) -> str:
+    """Write a query with more conditions, to be asked with the same options; errors: QueryError, if it was expanded."""
+    if asked.feedback is not None:
+        raise QueryError("an expanded query finds other paragraphs with each condition; count without expanding it")
+    if asked.any_words:
+        return " ".join([asked.query, *map(str, conditions)])
+    parts = () if asked.typed == Everything() else (_whole(asked.typed),)
+    return str(conjunction([*parts, *conditions]))
+
+
+def _whole(typed: Node) -> Node:
+    """Give a query as typed; words that would be optional beside others are kept together, so that they hold."""
+    parts = typed.parts if isinstance(typed, And) else (typed,)
+    little = all(_says_little(part) for part in parts if not isinstance(part, Not))
+    return Boost(typed, 1.0) if little else typed
+
+
+def _says_little(node: Node) -> bool:
+    return isinstance(node, Term) and not node.field and not FUNCTION_WORDS.isdisjoint(_WORD.findall(fold(node.text)))
+
+
+def having(field: str, value: str) -> Node:
+    """Ask for one value of a field, as facets list it; of a role so that furniture is left out as before."""
+    if field == "role" and value in PARTS:
+        return Prefix("", value)
+    if SCHEMA[field].column == field:
+        return Term(value, field)
+    return Phrase(tuple(map(Exact, value.split())), field)
+
+
+def published_in(period: str) -> Node:
+    """Ask for one period of a timeline."""
+    first, dots, last = period.partition("..")
+    return Range(first, last, "published") if dots else Term(period, "published")
