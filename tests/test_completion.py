@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="module", params=ENGINES)
 def searcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     folder = None if request.param == "memory" else tmp_path_factory.mktemp("completion") / request.param
-    with Indexer(folder, engine=request.param) as indexer:
+    with Indexer(folder, engine=request.param, annotators=("rules",)) as indexer:
         indexer.read([ROOT / "examples"])
         with indexer.searcher() as opened:
             yield opened

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="module", params=ENGINES)
 def searcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     folder = None if request.param == "memory" else tmp_path_factory.mktemp("zero") / request.param
-    with Indexer(folder, engine=request.param) as indexer:
+    with Indexer(folder, engine=request.param, annotators=("rules",)) as indexer:
         indexer.read([ROOT / "examples"])
         with indexer.searcher() as opened:
             yield opened
@@ -163,7 +163,7 @@ def test_punctuation_is_not_said(searcher: Searcher) -> None:
 
 
 def made(engine: str, *articles: Article) -> Searcher:
-    with Indexer(engine=engine) as indexer:
+    with Indexer(engine=engine, annotators=("rules",)) as indexer:
         for article in articles:
             indexer.add(article)
         return indexer.searcher()
