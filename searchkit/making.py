@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from searchkit import annotators as annotation
 from searchkit.aliases import NO_NAMES, OwnNames
 from searchkit.analysis import Analyzer, stemmer
-from searchkit.annotators.base import Annotator
+from searchkit.annotators.base import Annotator, annotated
 from searchkit.documents import documents
 from searchkit.engines import load as load_engine
 from searchkit.errors import ConfigError
 from searchkit.model import Article, Document, Paragraph
 from searchkit.split import split
+
+TOGETHER = 32_000
+"""Characters of text that are annotated together."""
 
 
 class Made(NamedTuple):
@@ -50,27 +53,39 @@ class Makers(Protocol):
 
 
 class Maker:
-    """Make documents in this process, at once."""
+    """Make documents in this process, of some articles at a time."""
 
     def __init__(self, making: Making, tools: Sequence[Annotator] | None = None) -> None:
         self._tools = annotation.load(making.annotators, making.own) if tools is None else tools
         self._analyzer, self._zone = Analyzer(making.language), time_zone(making.zone)
+        self._waiting: list[Article] = []
+        self._size = 0
 
-    def documents(self, article: Article) -> list[Document]:
-        """Make the documents of an article."""
-        paragraphs: Sequence[Paragraph] = split(article)
+    def documents(self, articles: Sequence[Article]) -> list[list[Document]]:
+        """Make the documents of each article."""
+        paragraphs: Sequence[Sequence[Paragraph]] = list(map(split, articles))
         for annotator in self._tools:
-            paragraphs = annotator.annotate(article, paragraphs)
-        return documents(article, paragraphs, self._analyzer, self._zone)
+            paragraphs = annotated(annotator, articles, paragraphs)
+        pairs = zip(articles, paragraphs, strict=True)
+        return [documents(article, several, self._analyzer, self._zone) for article, several in pairs]
 
     def put(self, article: Article) -> Iterator[Made]:
-        yield Made(article, self.documents(article))
+        self._waiting.append(article)
+        self._size += characters(article)
+        if self._size >= TOGETHER:
+            yield from self.rest()
 
     def rest(self) -> Iterator[Made]:
-        return iter(())
+        articles, self._waiting, self._size = self._waiting, [], 0
+        yield from map(Made, articles, self.documents(articles))
 
     def close(self) -> None:
-        """Do nothing: there is nothing to stop."""
+        self._waiting = []
+
+
+def characters(article: Article) -> int:
+    """Count the characters of an article's text."""
+    return len(article.body) + sum(map(len, article.paragraphs))
 
 
 def time_zone(name: str) -> ZoneInfo:

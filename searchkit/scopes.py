@@ -17,7 +17,6 @@ from searchkit.query.nodes import (
     AtLeast,
     Boost,
     Everything,
-    Must,
     Node,
     Not,
     Nothing,
@@ -78,7 +77,7 @@ class Scopes:
                 return reduce(_Set.both, (self._where(each).flipped() for each in parts), _ALL).flipped()
             case Not(inner):
                 return self._where(inner).flipped()
-            case Boost(inner) | Must(inner) | Scope(inner):
+            case Boost(inner) | Scope(inner):
                 return self._where(inner)
             case Optional() | Everything():
                 return _ALL

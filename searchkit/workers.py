@@ -19,7 +19,7 @@ from queue import SimpleQueue
 from threading import Thread, current_thread, main_thread
 
 from searchkit.errors import SearchkitError
-from searchkit.making import Made, Maker, Making
+from searchkit.making import Made, Maker, Making, characters
 from searchkit.model import Article, Document, Value
 
 BATCH = 64_000
@@ -85,19 +85,25 @@ class Workers:
 
     def put(self, article: Article) -> Iterator[Made]:
         """Take one more article; give what is ready."""
-        size = len(article.body) + sum(map(len, article.paragraphs))
         if self._alone < ALONE:
-            self._alone += size
-            yield from self._here.put(article)
+            yield from self._made_here(article)
             return
         self._filling.articles.append(article)
-        self._filling.size += size
+        self._filling.size += characters(article)
         if self._filling.size >= BATCH:
             self._hand_out()
             yield from self._ready(most=self._jobs * AHEAD)
 
+    def _made_here(self, article: Article) -> Iterator[Made]:
+        """Make documents in this process; all of them before the first that are made in others."""
+        self._alone += characters(article)
+        yield from self._here.put(article)
+        if self._alone >= ALONE:
+            yield from self._here.rest()
+
     def rest(self) -> Iterator[Made]:
         """Give all that was put in and not given yet."""
+        yield from self._here.rest()
         if self._filling.articles:
             self._hand_out()
         yield from self._ready(most=0)
@@ -210,7 +216,7 @@ def _work(connection: Connection, making: Making) -> None:
     while (articles := asked.get()) is not None:
         try:
             maker = maker or Maker(making)
-            answer: _Answer = [list(map(_values, maker.documents(article))) for article in articles]
+            answer: _Answer = [list(map(_values, made)) for made in maker.documents(articles)]
         except SearchkitError as error:
             answer = error
         except Exception as error:  # whatever it is, the other process reports it; it may not travel as it is

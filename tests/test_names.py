@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import searchkit
 from searchkit import annotators
 from searchkit.annotators import ANNOTATORS, load, member
-from searchkit.annotators.base import Annotator
+from searchkit.annotators.base import Annotator, annotated
 from searchkit.annotators.names import Names
 from searchkit.errors import ConfigError
 from searchkit.model import Article, Entity, Paragraph
@@ -332,3 +332,15 @@ def test_result_does_not_depend_on_what_was_annotated_before() -> None:
     annotate("Kiiraxo met Talomin.", *STORY[::-1], "Harbour News Agency of Norvane")
     alone = [fresh.annotate(Article("a"), [Paragraph("a", 1, text)])[0].entities for text in STORY]
     assert alone == [tuple(annotate(text)[0]) for text in STORY]
+
+
+@given(st.lists(st.lists(TEXTS, max_size=4), max_size=5))
+@settings(max_examples=max(10, settings.default.max_examples // 3))
+def test_articles_annotated_together_are_as_each_by_itself(several: list[list[str]]) -> None:
+    tool = member("names")
+    articles = [Article(f"a{number}") for number in range(len(several))]
+    paragraphs = [
+        [Paragraph(article.id, number, text) for number, text in enumerate(texts, 1)]
+        for article, texts in zip(articles, several, strict=True)
+    ]
+    assert list(annotated(tool, articles, paragraphs)) == list(map(tool.annotate, articles, paragraphs))

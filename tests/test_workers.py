@@ -50,7 +50,7 @@ def workers() -> Iterator[Workers]:
 
 def test_documents_come_in_order_and_are_those_of_one_process(workers: Workers) -> None:
     asked = articles(20)
-    assert list(made_of(workers, asked)) == [Made(article, HERE.documents(article)) for article in asked]
+    assert list(made_of(workers, asked)) == [Made(article, *HERE.documents([article])) for article in asked]
 
 
 def test_a_small_run_starts_no_process() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from searchkit.model import Article, Paragraph
 
@@ -19,3 +19,21 @@ class Annotator(Protocol):
     version: int
 
     def annotate(self, article: Article, paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]: ...
+
+
+@runtime_checkable
+class Batched(Protocol):
+    """Be an annotator that takes several articles in less time than one after the other, with the same result."""
+
+    def annotate_all(
+        self, articles: Sequence[Article], paragraphs: Sequence[Sequence[Paragraph]]
+    ) -> Sequence[Sequence[Paragraph]]: ...
+
+
+def annotated(
+    tool: Annotator, articles: Sequence[Article], paragraphs: Sequence[Sequence[Paragraph]]
+) -> Sequence[Sequence[Paragraph]]:
+    """Annotate several articles, each with its paragraphs."""
+    if isinstance(tool, Batched):
+        return tool.annotate_all(articles, paragraphs)
+    return list(map(tool.annotate, articles, paragraphs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from searchkit.annotators.article import settled
@@ -44,6 +45,15 @@ class Names:
     ) -> Sequence[Paragraph]:
         """Return the paragraphs with the names in them; offsets are code points into the text as it is."""
         return settled(paragraphs, self.mentions([paragraph.text for paragraph in paragraphs]))
+
+    def annotate_all(
+        self,
+        articles: Sequence[Article],  # noqa: ARG002  (as above)
+        paragraphs: Sequence[Sequence[Paragraph]],
+    ) -> Sequence[Sequence[Paragraph]]:
+        """Annotate several articles at once: a call of numpy costs as much for one word as for some hundred."""
+        found = iter(self.mentions([paragraph.text for several in paragraphs for paragraph in several]))
+        return [settled(several, list(islice(found, len(several)))) for several in paragraphs]
 
     def mentions(self, texts: Sequence[str]) -> list[list[Mention]]:
         """Return the names of each text, before the texts are compared; in a headline, what the rules make of it."""

@@ -155,7 +155,10 @@ class Not(Node):
 
 @noun
 class Must(Node):
-    """Match where the part does, also where it is a function word, which would be optional (`+the`)."""
+    """Match where the part does, also where it is a function word, which would be optional (`+the`).
+
+    Resolved, it stands inside `Scope` alone: around what one paragraph of the article has to be as a whole.
+    """
 
     part: Node
 

@@ -108,6 +108,7 @@ class _Resolver:
     def __init__(self, leaves: Leaves) -> None:
         self.leaves, self.schema, self.analyzer = leaves, leaves.schema, leaves.analyzer
         self.weak: list[str] = []
+        self._in_scope = False
 
     # --- groups
 
@@ -179,11 +180,12 @@ class _Resolver:
         return Within(known.name, found) if isinstance(found, Loose) and not field and _several(known) else found
 
     def _in_part(self, node: Node, field: str) -> Node | None:
-        """Resolve `headline:x`: in that part of the article."""
+        """Resolve `headline:x`: in that part of the article; inside ARTICLE( ) one paragraph has to be both."""
         assert isinstance(node, Placed)
         inside = node.part if isinstance(node, Within) else replace(node, field="")
         found = self._node(inside, field)
-        return None if found is None else _joined([Term(node.field, "role"), found])
+        joined = None if found is None else _joined([Term(node.field, "role"), found])
+        return Must(joined) if joined is not None and self._in_scope else joined
 
     def _near(self, node: Near, field: str) -> Node | None:
         check_near(node, self.leaves)
@@ -199,7 +201,9 @@ class _Resolver:
     def _scope(self, node: Scope, field: str) -> Node | None:
         if field:
             self.leaves.fail(f"ARTICLE stands inside {field}:( ); write ARTICLE({field}:...)", node.at)
+        outer, self._in_scope = self._in_scope, True
         inner = self._node(node.part, "")
+        self._in_scope = outer
         return None if inner is None else Scope(inner)
 
     def _and(self, parts: Sequence[Node], field: str) -> Node | None:

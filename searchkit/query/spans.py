@@ -175,7 +175,7 @@ def positive(tree: Node) -> Iterator[Node]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from positive(part)
-        case Boost(part) | Must(part):
+        case Boost(part):
             yield from positive(part)
         case AtLeast(_, part):
             yield part
