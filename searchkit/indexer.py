@@ -127,6 +127,7 @@ class Indexer:
         self._rebuild, self._wait, self._jobs = rebuild, wait, jobs
         self._stack = ExitStack()
         self._report = Report()
+        self._lost: set[str] = set()
         self._progress: Callable[[Progress], None] | None = None
 
     def __enter__(self) -> Indexer:
@@ -217,6 +218,7 @@ class Indexer:
         self._commit()
         if self._store.anew:
             self._store.renew(self._all())
+            self._commit()
 
     def searcher(self) -> Searcher:
         """Commit, and open what is there for reading."""
@@ -256,6 +258,8 @@ class Indexer:
 
     def _commit(self) -> None:
         self._keep(self._makers.rest())
+        for source in self._lost:
+            self._store.catalog.forget(source)
         self._store.commit()
 
     def _all(self) -> Iterator[tuple[str, Sequence[Document]]]:
@@ -276,6 +280,7 @@ class Indexer:
         self._report.paragraphs += len(made.documents)
         if made.lost:
             self._report.troubles.append(Trouble(str(made.article.origin), made.lost, skipped=True))
+            self._lost.add(key_of(made.article.origin.file))
             self._store.catalog.drop(made.article.id, State.GONE, self._store.generation)
         return made.documents
 

@@ -153,7 +153,7 @@ class Searcher:
     ) -> Counts:
         """Count what a query finds, exactly; errors: QueryError."""
         asked = self.asking.ask(query, Modes(any_words, phrase, literal, strict, expand))
-        return self._counts(asked, self._verified.tally(asked.tree), None)
+        return self._counts(asked, self._verified.tally(asked.tree), self._verified, None)
 
     def why(
         self, query: str | Node, *, any_words: bool = False, phrase: bool = False, literal: bool = False
@@ -250,20 +250,28 @@ class Searcher:
         self, asked: Asked, begun: float, limit: int | None, offset: int, order: Order, *, by_article: bool
     ) -> Results:
         matches, total = self._page(asked, limit, offset, order, by_article=by_article)
+        verified = self._verified
         hits = self._highlighter.hits(matches, asked.plain, asked.meant)
-        tally = cache(lambda: self._verified.tally(asked.tree, VERIFIED))
-        counts = cache(lambda: self._counts(asked, tally(), VERIFIED))
+        tally = cache(lambda: self._still(verified).tally(asked.tree, VERIFIED))
+        counts = cache(lambda: self._counts(asked, tally(), self._still(verified), VERIFIED))
         found = (lambda: (tally()[0], tally()[2])) if total is None else (lambda: (total, True))
         seconds = time.perf_counter() - begun
-        why = cache(lambda: self._why(asked))
+        why = cache(lambda: self._why(asked, verified))
         dates = tuple((str(typed), str(found)) for typed, found in asked.resolved.dates)
         zone = self._store.manifest.zone
         return Results(asked.query, asked.read_as, hits, asked.warnings, seconds, found, counts, why, dates, zone)
 
-    def _why(self, asked: Asked) -> tuple[Reason, ...]:
+    def _still(self, verified: Verified) -> Verified:
+        """Give what results are counted with, as long as the commit is held that they are of."""
+        if self._snapshot is not verified.snapshot:
+            raise ValueError("the searcher was refreshed: count before that, or search again")
+        return verified
+
+    def _why(self, asked: Asked, verified: Verified) -> tuple[Reason, ...]:
         from searchkit.probe import Probe
         from searchkit.zero import reasons
 
+        self._still(verified)
         return reasons(asked.parsed.tree, asked.query, Probe(self.asking))
 
     def _civil_time(self) -> datetime:
@@ -283,9 +291,9 @@ class Searcher:
         best = first_of_each(verified.stream(tree, order)) if by_article else verified.stream(tree, order)
         return list(islice(best, offset, None if limit is None else offset + limit)), None
 
-    def _counts(self, asked: Asked, tally: tuple[int, int, bool], most: int | None) -> Counts:
+    def _counts(self, asked: Asked, tally: tuple[int, int, bool], verified: Verified, most: int | None) -> Counts:
         paragraphs, articles, exact = tally
         if asked.furniture is None:
             return Counts(paragraphs, articles, 0, exact)
-        furniture, counted = self._verified.count(asked.furniture, most)
+        furniture, counted = verified.count(asked.furniture, most)
         return Counts(paragraphs, articles, furniture, exact and counted)

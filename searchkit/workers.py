@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from threading import Thread, current_thread, main_thread
+from traceback import format_exc
 
 from searchkit.errors import SearchkitError
 from searchkit.making import Made, Maker, Making, characters
@@ -32,8 +33,11 @@ AHEAD = 2
 """Batches that a worker has at most: one to make, one to go on with."""
 
 _Values = tuple[str, str, Mapping[str, Value], str]
-_Answer = list[list[_Values]] | BaseException
-"""Plain tuples go from process to process: dataclasses with slots take three times as long to pickle."""
+_Answer = list[list[_Values]] | BaseException | None
+"""Documents of a batch, what went wrong, or None: the process is ready.
+
+Plain tuples go from process to process: dataclasses with slots take three times as long to pickle.
+"""
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +61,12 @@ class _Worker:
             self.process.start()
         other.close()
         self.batches: deque[_Batch] = deque()
+        self.ready = False
+
+    def takes(self, batch: _Batch) -> bool:
+        """Say whether a batch may be sent now; one that a process died at goes alone, so that it is known for it."""
+        alone = batch.again or any(each.again for each in self.batches)
+        return self.ready and len(self.batches) < (1 if alone else AHEAD)
 
     def send(self, batch: _Batch) -> None:
         self.batches.append(batch)
@@ -136,15 +146,15 @@ class Workers:
     def _feed(self) -> None:
         """Give the worker that has least to do the next batch, as long as one has little."""
         while self._waiting:
-            worker = min(self._workers, key=lambda each: len(each.batches))
-            if len(worker.batches) >= AHEAD:
+            worker = min(self._workers, key=lambda each: (not each.ready, len(each.batches)))
+            if not worker.takes(self._waiting[0]):
                 return
             worker.send(self._waiting.popleft())
 
     def _listen(self, timeout: float | None) -> None:
         if self._order and self._order[0].made is not None:
             timeout = 0.0
-        connections = {worker.connection: worker for worker in self._workers if worker.batches}
+        connections = {worker.connection: worker for worker in self._workers if worker.batches or not worker.ready}
         for connection in wait(list(connections), timeout) if connections else ():
             worker = connections[connection]  # type: ignore[index]
             try:
@@ -153,8 +163,11 @@ class Workers:
                 self._died(worker)
 
     def _take(self, worker: _Worker, answer: _Answer) -> None:
+        worker.ready = True
         if isinstance(answer, BaseException):
             raise answer
+        if answer is None:
+            return
         batch = worker.batches.popleft()
         made = ([Document(*values) for values in several] for several in answer)
         batch.made = list(map(Made, batch.articles, made))
@@ -162,6 +175,11 @@ class Workers:
     def _died(self, worker: _Worker) -> None:
         """Start another process, and have made what this one was at: it answers in order, so it was at the first."""
         how = worker.end()
+        if not worker.ready:
+            raise SearchkitError(
+                f"a process that was to help ended before it began ({how}): use one (--jobs 1), or, in a program of "
+                'yours, call searchkit below `if __name__ == "__main__":`'
+            )
         self._workers[self._workers.index(worker)] = _Worker(self._making)
         blamed, *others = worker.batches
         self._waiting.extendleft(reversed(others))
@@ -209,22 +227,25 @@ def _deaf() -> Iterator[None]:
 
 def _work(connection: Connection, making: Making) -> None:
     """Make documents until nobody asks any more."""
+    maker = Maker(making)
     asked: SimpleQueue[list[Article] | None] = SimpleQueue()
     # What is sent is always read, so that two processes never wait for each other with full pipes.
     Thread(target=_receive, args=(connection, asked.put), daemon=True).start()
-    maker: Maker | None = None
-    while (articles := asked.get()) is not None:
-        try:
-            maker = maker or Maker(making)
-            answer: _Answer = [list(map(_values, made)) for made in maker.documents(articles)]
-        except SearchkitError as error:
-            answer = error
-        except Exception as error:  # whatever it is, the other process reports it; it may not travel as it is
-            answer = RuntimeError(f"{type(error).__name__}: {error}")
-        try:
-            connection.send(answer)
-        except OSError:
-            return
+    with suppress(OSError):  # nobody listens any more
+        connection.send(None)
+        while (articles := asked.get()) is not None:
+            connection.send(_answer(maker, articles))
+
+
+def _answer(maker: Maker, articles: list[Article]) -> _Answer:
+    try:
+        return [list(map(_values, made)) for made in maker.documents(articles)]
+    except SearchkitError as error:
+        return error
+    except Exception as error:  # whatever it is, the other process reports it; it may not travel as it is
+        told = RuntimeError(f"{type(error).__name__}: {error}")
+        told.add_note(format_exc())
+        return told
 
 
 def _values(document: Document) -> _Values:

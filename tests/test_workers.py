@@ -72,8 +72,11 @@ def test_a_process_that_is_killed_loses_nothing(workers: Workers) -> None:
     given = []
     for number, article in enumerate(asked):
         given += [made.article.id for made in workers.put(article)]
-        if number in (10, 25):
-            os.kill(workers._workers[number % 2].process.pid or 0, signal.SIGKILL)
+        if number in (20, 31):
+            worker = workers._workers[number % 2]
+            while not worker.ready:
+                workers._listen(None)
+            os.kill(worker.process.pid or 0, signal.SIGKILL)
     given += [made.article.id for made in workers.rest()]
     assert given == [article.id for article in asked]
 
@@ -108,6 +111,52 @@ def test_the_report_names_what_was_left_out_and_the_next_run_tries_it_again(tmp_
         indexer.add(asked[5])
     with searchkit.open(tmp_path / "index") as searcher:
         assert searcher.stats().articles == 12
+
+
+def test_an_article_that_was_lost_is_read_again_from_its_file(tmp_path: Path) -> None:
+    """Its file was signed as read whole, and the article was gone for good."""
+    (tmp_path / "news.jsonl").write_text(
+        "\n".join(json.dumps({"id": article.id, "text": article.body}) for article in articles(8)), "utf-8"
+    )
+    os.utime(tmp_path / "news.jsonl", (1e9, 1e9))
+    with searchkit.Indexer(tmp_path / "index") as indexer:
+        indexer._makers = _Loses("a3", Maker(MAKING))
+        report = indexer.read([tmp_path / "news.jsonl"])
+        assert [trouble.reason for trouble in report.skipped] == ["lost"]
+    report = searchkit.build([tmp_path / "news.jsonl"], tmp_path / "index")
+    assert (report.new, report.unchanged, report.skipped) == (1, 7, [])
+
+
+class _Loses:
+    """Make documents, but for one article."""
+
+    def __init__(self, id: str, maker: Maker) -> None:
+        self._id, self._maker = id, maker
+
+    def put(self, article: Article) -> Iterator[Made]:
+        made = self._maker.documents([article])[0]
+        yield Made(article, [], "lost") if article.id == self._id else Made(article, made)
+
+    def rest(self) -> Iterator[Made]:
+        return iter(())
+
+    def close(self) -> None:
+        pass
+
+
+def test_many_articles_without_a_text_are_made_in_batches_too(workers: Workers) -> None:
+    given = sum(len(list(workers.put(Article(str(number), title="A title")))) for number in range(3_000))
+    assert given > 1_000
+    assert given + len(list(workers.rest())) == 3_000
+
+
+def test_a_process_that_cannot_start_is_an_error_and_no_article_is_blamed() -> None:
+    """Each article was given up as deadly."""
+    workers = Workers(Making(("names",), "english", "Nowhere/Nowhere"), 2, HERE)
+    workers._alone = ALONE
+    with pytest.raises(searchkit.SearchkitError, match="ended before it began"):
+        list(made_of(workers, articles(12)))
+    workers.close()
 
 
 @pytest.mark.parametrize("engine", ["tantivy", "whoosh"])

@@ -14,7 +14,7 @@ from searchkit.nouns import noun
 from searchkit.query.nodes import Node
 from searchkit.query.signs import PROXIMITY, QUOTES, SINGLE_QUOTES
 
-DEEPEST = 80
+DEEPEST = 50
 """Parentheses inside parentheses beyond this are refused, long before Python's own stack would end."""
 LONGEST, MOST = 50_000, 2_000
 """A query has at most so many characters, and so many words: more is a mistake, and would take its time."""
