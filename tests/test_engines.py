@@ -7,16 +7,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+import tantivy
 from engines_cases import ANALYZER, ANY, CASES, EVERY, ORDERED, corpus, found, name_of, tree_of, without
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import documents, read_record
 from searchkit.engines import open_engine
 from searchkit.engines.base import Engine
+from searchkit.engines.tantivy_damage import Guarded
 from searchkit.errors import DamagedError
 from searchkit.model import Article, Document, Order, Paragraph
 from searchkit.query.nodes import (
@@ -152,6 +156,43 @@ def test_tantivy_lists_the_articles_where_it_has_not_so_many_groups(
     for terms in ({"field": ARTICLE_NUMBER, "size": 1}, {"field": ARTICLE_NUMBER, "size": 0}):
         monkeypatch.setattr("searchkit.engines.tantivy._ARTICLES", {"found": {"terms": terms}})
         assert snapshot.articles(tree) == whole == filled["memory"].snapshot().articles(tree)
+
+
+class Refusing:
+    """Refuse to group anything, and search as a searcher of tantivy's does."""
+
+    def __init__(self, searcher: Any, says: str) -> None:
+        self._searcher, self._says = searcher, says
+
+    def aggregate(self, *_: Any) -> Any:
+        raise ValueError(self._says)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._searcher, name)
+
+
+def test_the_bucket_limit_of_tantivy_is_not_taken_for_damage(
+    filled: dict[str, Engine], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    snapshot, tree = filled["tantivy"].snapshot(), tree_of("*")
+    whole, plain = snapshot.articles(tree), vars(snapshot)["_searcher"]
+    monkeypatch.setattr("searchkit.engines.tantivy.FEW", 1)
+    limit = Refusing(plain, "Aborting aggregation because bucket limit was exceeded. Limit: 65000, Current: 70000")
+    monkeypatch.setattr(snapshot, "_searcher", Guarded(cast(tantivy.Searcher, limit), tmp_path))
+    assert snapshot.articles(tree) == whole
+    cut = Refusing(plain, "the column cannot be read")
+    monkeypatch.setattr(snapshot, "_searcher", Guarded(cast(tantivy.Searcher, cut), tmp_path))
+    with pytest.raises(DamagedError, match="the column cannot be read"):
+        snapshot.articles(tree)
+
+
+def test_more_articles_than_tantivy_groups_are_counted(tmp_path: Path) -> None:
+    engine, [one] = open_engine("tantivy", tmp_path / "many", create=True), made("a", "tax")
+    with engine.writer() as writer:
+        for number in range(66_000):
+            writer.replace(f"a{number}", [replace(one, values={**one.values, "article_number": number})])
+        writer.commit(1)
+    assert len(engine.snapshot().articles(said("tax"))) == engine.snapshot().count(said("tax")) == 66_000
 
 
 @pytest.mark.parametrize("order", Order)

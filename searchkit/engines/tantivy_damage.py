@@ -17,14 +17,18 @@ from searchkit.errors import DamagedError
 _SYSTEM = re.compile(r"(?:os error |code: )(\d+)")
 PANIC = "PanicException"
 """Rust's last resort, which has no name to import; it is no Exception, so that it would end the program."""
+LIMIT = "bucket limit"
+"""What tantivy says where it was asked for more groups than it counts: that is no damage, and stays a ValueError."""
 
 
 @contextmanager
 def guarded(folder: Path) -> Iterator[None]:
-    """Turn what tantivy says of its files into DamagedError; a full disk stays an OSError."""
+    """Turn what tantivy says of its files into DamagedError; a full disk stays an OSError, a limit a ValueError."""
     try:
         yield
     except (ValueError, LookupError, TypeError, FileNotFoundError, EOFError) as error:
+        if LIMIT in str(error):
+            raise
         raise _damaged(folder, error) from error
     except BaseException as error:
         if type(error).__name__ != PANIC:
