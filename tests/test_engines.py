@@ -186,13 +186,18 @@ def test_the_bucket_limit_of_tantivy_is_not_taken_for_damage(
         snapshot.articles(tree)
 
 
-def test_more_articles_than_tantivy_groups_are_counted(tmp_path: Path) -> None:
+def test_more_articles_and_topics_than_tantivy_groups_are_counted(tmp_path: Path) -> None:
     engine, [one] = open_engine("tantivy", tmp_path / "many", create=True), made("a", "tax")
     with engine.writer() as writer:
         for number in range(66_000):
-            writer.replace(f"a{number}", [replace(one, values={**one.values, "article_number": number})])
+            values = {**one.values, "article_number": number, "topic_value": (f"topic {number}",)}
+            writer.replace(f"a{number}", [replace(one, values=values)])
         writer.commit(1)
-    assert len(engine.snapshot().articles(said("tax"))) == engine.snapshot().count(said("tax")) == 66_000
+    snapshot, tree = engine.snapshot(), said("tax")
+    assert len(snapshot.articles(tree)) == snapshot.count(tree) == 66_000
+    counts = snapshot.values(tree, "topic_value")
+    assert len(counts) == 66_000
+    assert list(snapshot.values(tree, "topic_value", 3)) == sorted(counts)[:3]
 
 
 @pytest.mark.parametrize("order", Order)

@@ -18,11 +18,12 @@ from searchkit import Article, Entity, Indexer, QueryError, Searcher
 from searchkit.counting import index_of, period, period_at
 from searchkit.engines import open_engine
 from searchkit.engines.base import Engine
+from searchkit.facets import Columns
 from searchkit.narrowing import having
 from searchkit.query.parser import parse
 from searchkit.schema import ENTITIES, SCHEMA
 from searchkit.tally import Figures, Unit
-from searchkit.telling import likelihood
+from searchkit.telling import Telling, likelihood
 
 ROOT = Path(__file__).parents[1]
 ENGINES = ("memory", "tantivy", "whoosh")
@@ -373,6 +374,45 @@ def test_tantivy_counts_in_parts_what_is_too_much_for_one_aggregation(
         assert set(tantivy.articles(tree)) == set(memory.articles(tree))
         for unit in Unit:
             assert tantivy.histogram(tree, unit) == memory.histogram(tree, unit), (sizes, unit)
+
+
+def test_no_value_is_cut_where_there_are_more_than_tantivy_counts_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from searchkit.engines import tantivy_columns
+
+    monkeypatch.setattr(tantivy_columns, "BUCKETS", 50)
+    monkeypatch.setattr(tantivy_columns, "NESTED", 25)
+    monkeypatch.setattr(tantivy_columns, "INCLUDED", 20)
+    engines = [open_engine(name, tmp_path / name, create=True) for name in ("memory", "tantivy")]
+    for engine in engines:
+        _write(engine, [Article(f"a{n}", body="one", topics=(f"t{n:03}", f"few {n % 9}")) for n in range(200)])
+    memory, tantivy = (engine.snapshot() for engine in engines)
+    tree, everything = tree_of("*"), list(memory.values(tree_of("*"), "topic_value"))
+    assert len(everything) == 209
+    for limit in (None, 0, 3, 9, 12, 49, 50, 60, 209, 300):
+        assert tantivy.values(tree, "topic_value", limit) == memory.values(tree, "topic_value", limit), limit
+    for among in (everything[:120], everything[150:170]):
+        assert tantivy.values(tree, "topic_value", among=among) == memory.values(tree, "topic_value", among=among)
+    assert tantivy.facets(tree, "topic_value", everything) == memory.facets(tree, "topic_value", everything)
+
+
+def test_names_of_more_values_than_tantivy_counts_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from searchkit.engines import tantivy_columns
+
+    monkeypatch.setattr(tantivy_columns, "BUCKETS", 50)
+    monkeypatch.setattr(tantivy_columns, "NESTED", 25)
+    monkeypatch.setattr(tantivy_columns, "INCLUDED", 20)
+    articles = [Article(f"a{n}", body="one" if n > 120 else "two", byline=(f"Writer {n}",)) for n in range(200)]
+    with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
+        for article in articles:
+            indexer.add(article)
+    with searchkit.open(tmp_path / "index") as searcher:
+        found = Telling(*(Columns(searcher.asking.verified, tree_of(query)) for query in ("one", "*")))
+        names, more = found.names("byline", None)
+        assert (len(names), more) == (79, False)
+        figures = searcher.figures("*", facets=("byline",), limit=None)
+        assert (len(figures.facets["byline"]), figures.cut) == (200, frozenset())
 
 
 def _write(engine: Engine, articles: list[Article]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import tantivy
@@ -34,13 +34,14 @@ class Columns:
     def values(self, query: Query, column: str, limit: int | None, among: Collection[str] | None) -> dict[str, int]:
         """Count paragraphs by value."""
         if among is not None:
-            some = list(among) if len(among) <= INCLUDED else None
-            counts = self._terms(query, column, BUCKETS, some) if among else {}
+            counts = self._each(query, column, list(among)) if len(among) <= INCLUDED else self._all(query, column)
             return frequent({value: counts[value] for value in among if value in counts}, limit)
-        counts = self._terms(query, column, BUCKETS if limit is None else min(2 * limit + 50, BUCKETS))
-        if limit is not None and _tied(list(counts.values()), limit):
-            counts = self._terms(query, column, BUCKETS)
-        return frequent(counts, limit)
+        if limit is not None:
+            few = min(2 * limit + 50, BUCKETS)
+            counts = self._terms(query, column, few)
+            if len(counts) < few or _settled(list(counts.values()), limit):
+                return frequent(counts, limit)
+        return frequent(self._all(query, column), limit)
 
     def facets(self, query: Query, column: str, chosen: Collection[str]) -> list[Facet]:
         """Count the paragraphs and articles of chosen values."""
@@ -70,7 +71,21 @@ class Columns:
                     days |= {int(each["key"]) // DAY: (each["doc_count"], _nested(each)) for each in found}
         return folded(days, unit)
 
-    def _terms(self, query: Query, column: str, size: int, include: list[str] | None = None) -> dict[str, int]:
+    def _all(self, query: Query, column: str) -> dict[str, int]:
+        """Count every value; where these are too many at once, by all the values that are in the index."""
+        counts = self._terms(query, column, BUCKETS)
+        if len(counts) < BUCKETS:
+            return counts
+        return self._each(query, column, [value for value, _ in self._searcher.terms_with_prefix(column, "")])
+
+    def _each(self, query: Query, column: str, values: Sequence[str]) -> dict[str, int]:
+        """Count some values, so many at a time as there may be buckets."""
+        counts: dict[str, int] = {}
+        for start in range(0, len(values), BUCKETS):
+            counts |= self._terms(query, column, BUCKETS, values[start : start + BUCKETS])
+        return counts
+
+    def _terms(self, query: Query, column: str, size: int, include: Sequence[str] | None = None) -> dict[str, int]:
         spec: dict[str, Any] = {"field": column, "size": size, **_ALL}
         found = self._buckets(query, {"terms": spec if include is None else {**spec, "include": include}})
         return {each["key"]: each["doc_count"] for each in found}
@@ -108,9 +123,9 @@ def _nested(bucket: Mapping[str, Any]) -> int:
     return len(bucket["articles"]["buckets"])
 
 
-def _tied(counts: list[int], limit: int) -> bool:
-    """Say whether a value that was not given may have as many paragraphs as the last one wanted."""
-    return len(counts) > limit > 0 and counts[-1] == counts[limit - 1]
+def _settled(counts: Sequence[int], limit: int) -> bool:
+    """Say whether no value that was not given can have as many paragraphs as the last one wanted."""
+    return limit == 0 or (len(counts) > limit and counts[-1] < counts[limit - 1])
 
 
 def _batches(counts: Mapping[_Key, int]) -> Iterator[list[_Key]]:
