@@ -16,11 +16,12 @@ _WORD = re.compile(r"\w+")
 
 
 def narrowed(asked: Asked, *conditions: Node) -> str:
-    """Write a query with more conditions, to be asked with the same options; errors: QueryError, if it was expanded."""
+    """Write a query with more conditions, to be asked with `any_words` where it was; errors: QueryError, if expanded.
+
+    A phrase or literal words are written as such, so that it is asked without these modes.
+    """
     if asked.feedback is not None:
         raise QueryError("an expanded query finds other paragraphs with each condition; count without expanding it")
-    if asked.any_words:
-        return " ".join([asked.query, *map(str, conditions)])
     parts = () if asked.typed == Everything() else (_whole(asked.typed),)
     return str(conjunction([*parts, *conditions]))
 

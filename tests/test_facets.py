@@ -149,6 +149,34 @@ def test_the_query_of_names_together_finds_them(examples: Searcher, name: str, s
     check_queries(examples, found)
 
 
+MODES = (
+    ("any_words", "the tax seawall"), ("any_words", "limits OR seawall"), ("any_words", "harbour AND the OR strike"),
+    ("any_words", "+harbour contract"), ("any_words", "the -seawall"), ("any_words", "of the"), ("any_words", "the"),
+    ("any_words", "no-limits harbour"), ("any_words", "role:any harbour published:2024"), ("any_words", 'a "harbour'),
+    ("any_words", "(budget strike) -(harbour seawall)"), ("any_words", "+the harbour"),
+    ("any_words", "headline:(a port)"),
+    ("any_words", "NOT WHO US"), ("any_words", "seawall w/5 (contract OR harbour) port"),
+    ("phrase", "the harbour"), ("phrase", 'port halden"'), ("phrase", "the"), ("phrase", "port-halden"),
+    ("literal", "the OR harbour"), ("literal", "of the"), ("literal", 'port "halden'), ("literal", "topic:x harbour"),
+    ("literal", "=harbour"), ("literal", "-harbour (port"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("mode", "query"), MODES)
+def test_the_query_of_a_number_finds_it_however_the_query_was_read(examples: Searcher, mode: str, query: str) -> None:
+    modes = {mode: True}
+    found = examples.figures(query, facets=SCHEMA.faceted(), timeline=Unit.MONTH, names=ENTITIES, limit=4, **modes)
+    assert found.counts == examples.count(query, **modes)
+    check_queries(examples, found, any_words=mode == "any_words")
+
+
+@pytest.mark.parametrize("query", ['the harbour "port', "limits OR harbour", "harbour"])
+def test_any_of_literal_words_is_narrowed_too(examples: Searcher, query: str) -> None:
+    found = examples.figures(query, facets=SCHEMA.faceted(), limit=4, any_words=True, literal=True)
+    assert found.counts.paragraphs
+    check_queries(examples, found, any_words=True)
+
+
 def check_queries(searcher: Searcher, found: Figures, **modes: bool) -> None:
     numbers = [*(facet for facets in found.facets.values() for facet in facets), *found.names]
     numbers += [bucket for name in found.names for bucket in name.timeline]  # type: ignore[misc]
