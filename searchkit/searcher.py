@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from searchkit.lexicon import Lexicon
     from searchkit.reasons import Reason
 
+DIGITS = 9
+"""No number of a paragraph is longer, and engines cannot look for every number that is."""
+
 
 def open(index: Path | str, *, entities: Path | str | None = None) -> Searcher:
     """Open an index, with a file of your own names; errors: NotFoundError, FormatError, DamagedError, EngineError."""
@@ -228,7 +231,7 @@ class Searcher:
     def get(self, id: str) -> Hit:
         """Give one paragraph, such as `a1#9`; errors: NotFoundError."""
         article, _, ordinal = id.rpartition("#")
-        if article and ordinal.isascii() and ordinal.isdigit():
+        if article and ordinal.isascii() and ordinal.isdigit() and len(ordinal) <= DIGITS:
             number = int(ordinal)
             tree = conjunction([Term(article, "article"), Range(number, number, "ordinal")])
             for hit in self._highlighter.hits(self._snapshot.search(tree, 1).matches, Everything()):
