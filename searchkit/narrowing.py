@@ -22,8 +22,10 @@ def narrowed(asked: Asked, *conditions: Node) -> str:
     """
     if asked.feedback is not None:
         raise QueryError("an expanded query finds other paragraphs with each condition; count without expanding it")
-    parts = () if asked.typed == Everything() else (_whole(asked.typed),)
-    return str(conjunction([*parts, *conditions]))
+    typed = asked.typed
+    parts = () if typed == Everything() else (_whole(typed),)
+    held = typed.parts if isinstance(typed, And) else (typed,)
+    return str(conjunction([*parts, *(one for one in conditions if one not in held)]))
 
 
 def _whole(typed: Node) -> Node:

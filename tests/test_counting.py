@@ -101,6 +101,24 @@ def test_the_printed_command_gives_the_number(folder: Path) -> None:
         assert count == rows[1][rows[0].index("paragraphs")], printed
 
 
+def test_names_that_are_compared_with_nothing_have_no_column_for_it(folder: Path) -> None:
+    for everything in ("", "'*'", "role:any"):
+        said, _ = ask(f"names {everything} --limit 3", folder)
+        assert "Elena Marsk" in said
+        assert "times" not in said
+    assert ask("names strike", folder)[0].startswith("person           paragraphs  articles  times\n")
+
+
+def test_a_condition_that_a_query_has_is_not_printed_twice(folder: Path) -> None:
+    for line, printed in (
+        ("names 'person:=\"Elena Marsk\"'", "'person:=\"Elena Marsk\"'"),
+        ("query seawall published:2024 --timeline year", "'seawall AND published:2024'"),
+        ("query --any seawall published:2024 --timeline year", "--any 'seawall AND published:2024'"),
+    ):
+        said, _ = ask(line, folder)
+        assert said.splitlines()[-1] == f"the paragraphs behind the first number: searchkit query {printed}"
+
+
 def test_a_kind_and_a_limit(folder: Path) -> None:
     names = json.loads(ask("names --kind place --kind org --limit 2 --format json", folder)[0])["names"]
     assert [name["kind"] for name in names] == ["place", "place", "org", "org"]

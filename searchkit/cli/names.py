@@ -32,7 +32,7 @@ def command(words: tuple[str, ...], kinds: tuple[str, ...], limit: str | None, f
     searchkit names role:any --kind person  in furniture too, people only
 
     Distinctive is what is named more often there than chance would have it, given how often it is named in all
-    paragraphs; "times" says how many times as often. Options are long, as for searchkit query.
+    paragraphs; "times" says how many times as often, where there is a query. Options are long, as for searchkit query.
     """
     query = written(" ".join(words)).strip() or "*"
     config = settings(limit=limit)

@@ -75,12 +75,15 @@ def _names(kind: str, names: Sequence[Named], found: Figures, style: Style) -> I
     periods = found.timeline.buckets if found.timeline else ()
     unit = found.timeline.unit if found.timeline else Unit.DAY
     over = (f"{_first(periods[0])} to {_last(periods[-1])}",) if periods else ()
+    compared = any((one.times, one.likelihood) != (1, 0) for one in found.names)  # with more than themselves
     rows = [
-        (one.name, f"{one.paragraphs:,}", f"{one.articles:,}", _times(one.times))
+        (one.name, f"{one.paragraphs:,}", f"{one.articles:,}")
+        + ((_times(one.times),) if compared else ())
         + ((_sparks(one.timeline, periods, unit),) if periods else ())
         for one in names
     ]
-    return _table((kind, *_NUMBERS, "times", *over), rows, KINDS.get(kind, ""), style)
+    head = (kind, *_NUMBERS, *(("times",) if compared else ()), *over)
+    return _table(head, rows, KINDS.get(kind, ""), style, numbers=len(head) - 1 - len(over))
 
 
 def _times(times: float) -> str:
