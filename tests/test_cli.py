@@ -268,7 +268,7 @@ def test_json_holds_the_explanation(run: Run) -> None:
         assert sum(one["score"] for one in score["contributions"]) == pytest.approx(hit["score"], rel=1e-3)
 
 
-@pytest.mark.parametrize("options", [("--format", "jsonl"), ("--format", "csv"), ("--count",)])
+@pytest.mark.parametrize("options", [("--format", "jsonl"), ("--format", "csv")])
 def test_an_explanation_wants_room(run: Run, options: tuple[str, ...]) -> None:
     done = run("query", "ferries", "--explain", *options)
     assert (done.returncode, done.stdout) == (2, "") and "error: --explain " in done.stderr

@@ -50,6 +50,27 @@ def test_options_of_hits_are_refused_where_there_are_none(folder: Path, option: 
     assert f"leave out {option.split()[0]}" in said
 
 
+@pytest.mark.parametrize("option", ["--limit 3", "--offset 1", "--sort newest", "--entities", "--explain"])
+def test_options_of_hits_are_refused_where_they_are_counted(folder: Path, option: str) -> None:
+    said, code = ask(f"query seawall --count {option}", folder)
+    assert code == 2
+    assert f"--count gives numbers instead of hits; leave out {option.split()[0]}" in said
+
+
+def test_a_limit_is_of_facets_and_refused_where_there_are_none(folder: Path) -> None:
+    assert ask("query seawall --timeline year --facet topic --limit 1", folder)[1] == 0
+    said, code = ask("query seawall --timeline year --limit 1", folder)
+    assert code == 2
+    assert "leave out --limit" in said
+
+
+def test_what_has_to_be_checked_is_counted_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = ask("query 'harbour w/s limits OR port w/9 halden' --count", folder)
+    monkeypatch.setattr("searchkit.searcher.VERIFIED", 1)
+    assert ask("query 'harbour w/s limits OR port w/9 halden' --count", folder) == whole
+    assert int(whole[0].splitlines()[0]) > 1
+
+
 def test_an_unknown_facet_or_unit_names_those_there_are(folder: Path) -> None:
     said, code = ask("query seawall --facet persn", folder)
     assert code == 2

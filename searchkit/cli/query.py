@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from searchkit.searcher import Searcher
 
 FACET = "Count paragraphs by the values of a field, instead of showing them; may be given several times."
+_HITS = ("--limit", "--offset", "--sort", "--explain", "--entities")
+_PARAGRAPHS = (*_HITS[1:], "--count", "--by", "--expand")
+_NUMBERS = {"--facet": _PARAGRAPHS, "--timeline": _PARAGRAPHS, "--count": _HITS}
+"""What gives numbers instead of hits, with the options that would have nothing to do there."""
 QUERY_CONTEXT = {"help_option_names": ["--help"], "max_content_width": 100}
 
 
@@ -123,11 +127,11 @@ def command(
     The language of queries: searchkit help query.
     """
     query = _query(words, modes)
-    if facets or timeline:
-        hits = {"--count": count, "--by": by, "--offset": offset, "--sort": sort != "relevance"}
-        _only_numbers({**hits, "--explain": explain, "--expand": modes["expand"], "--entities": entities})
-    if explain:
-        _check_explained(form, count)
+    numbers = {"--facet": facets, "--timeline": timeline, "--count": count, "--by": by, "--limit": limit}
+    hits = {"--offset": offset, "--sort": sort != "relevance", "--explain": explain, "--entities": entities}
+    _check_numbers({**numbers, **hits, "--expand": modes["expand"]})
+    if explain and form not in EXPLAINING:
+        raise click.UsageError(f"--explain needs --format text or json: a line of {form} is a hit")
     if modes["expand"] and sort != "relevance" and not modes["any_words"]:
         raise click.UsageError(
             f"--expand only changes the order here, and --sort {sort} another: add --any, or leave one"
@@ -139,21 +143,23 @@ def command(
         if facets or timeline:
             from searchkit.cli import figures
 
-            numbers = opened.figures(query, facets=facets, timeline=timeline, limit=config.limit, **modes)
-            return figures.show(numbers, form, modes)
+            found = opened.figures(query, facets=facets, timeline=timeline, limit=config.limit, **modes)
+            return figures.show(found, form, modes)
         if count:
             return _count(opened, query, modes, form, Style(articles=by_article))
         ask = opened.explain if explain else opened.search
-        found = ask(query, config.limit, offset, Order(sort), by_article=by_article, **modes)
-        return _show(found, form, Style(entities=entities, articles=by_article, first=offset + 1))
+        answer = ask(query, config.limit, offset, Order(sort), by_article=by_article, **modes)
+        return _show(answer, form, Style(entities=entities, articles=by_article, first=offset + 1))
 
 
-def _only_numbers(given: Mapping[str, Any]) -> None:
-    """Refuse the options of hits where there are none."""
-    wrong = [name for name, value in given.items() if value]
-    if wrong:
-        message = f"--facet and --timeline count paragraphs and articles instead of showing hits; leave out {wrong[0]}"
-        raise click.UsageError(message)
+def _check_numbers(given: Mapping[str, Any]) -> None:
+    """Refuse the options that have nothing to do where numbers are given instead of hits."""
+    for option, idle in _NUMBERS.items():
+        wrong = [name for name in idle if given[name]] if given[option] else []
+        if wrong:
+            raise click.UsageError(f"{option} gives numbers instead of hits; leave out {wrong[0]}")
+    if given["--timeline"] and given["--limit"] and not given["--facet"]:
+        raise click.UsageError("--timeline gives all periods; leave out --limit")
 
 
 def _query(words: Sequence[str], modes: Mapping[str, Any]) -> str:
@@ -163,13 +169,6 @@ def _query(words: Sequence[str], modes: Mapping[str, Any]) -> str:
     if modes["phrase"] and modes["any_words"]:
         raise click.UsageError("--phrase wants the words side by side, --any any of them: give one of the two")
     return query
-
-
-def _check_explained(form: str, count: bool) -> None:
-    if form not in EXPLAINING:
-        raise click.UsageError(f"--explain needs --format text or json: a line of {form} is a hit")
-    if count:
-        raise click.UsageError("--explain shows hits with their scores, --count only a number: give one of the two")
 
 
 def _show(found: Results | Explanation, form: str, style: Style) -> int:
@@ -193,10 +192,11 @@ def _show(found: Results | Explanation, form: str, style: Style) -> int:
 
 def _count(opened: Searcher, query: str, modes: Mapping[str, Any], form: str, style: Style) -> int:
     out = console()
-    results = opened.search(query, 1, **modes)
+    results = opened.search(query, 0, **modes)
     reports.warn(query, results.warnings, out)
     reports.tell_dates(results, out)
-    counts = opened.count(query, **modes)
+    counts = results.counts()
+    counts = counts if counts.exact else opened.count(query, **modes)
     out.data(renderer(form).counts(counts, style))
     if counts.furniture and form == "text":
         out.note(reports.left_out(counts))
