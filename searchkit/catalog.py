@@ -221,8 +221,9 @@ def damage(path: Path | None) -> Iterator[None]:
         if code == sqlite3.SQLITE_BUSY:
             raise LockedError(f"another process is at work on the catalog {path}: wait until it is done") from error
         if code in _DAMAGE:
+            index = f" --index {path.parent}" if path else ""
             raise DamagedError(
-                f"the catalog {path} is damaged ({error}); build the index again: searchkit rebuild"
+                f"the catalog {path} is damaged ({error}); build the index again: searchkit rebuild{index}"
             ) from error
         raise OSError(code, str(error), str(path)) from error  # a full disk, a folder that cannot be written to
 

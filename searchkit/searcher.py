@@ -5,6 +5,7 @@ query -> parse -> resolve -> engine -> (checked with spans, where the engine run
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from searchkit.explanation import Explanation
     from searchkit.lexicon import Lexicon
     from searchkit.reasons import Reason
-
-DIGITS = 9
-"""No number of a paragraph is longer, and engines cannot look for every number that is."""
 
 
 def open(index: Path | str, *, entities: Path | str | None = None) -> Searcher:
@@ -231,7 +229,7 @@ class Searcher:
     def get(self, id: str) -> Hit:
         """Give one paragraph, such as `a1#9`; errors: NotFoundError."""
         article, _, ordinal = id.rpartition("#")
-        if article and ordinal.isascii() and ordinal.isdigit() and len(ordinal) <= DIGITS:
+        if article and re.fullmatch("[0-9]{1,9}", ordinal):  # engines cannot look for every number that is longer
             number = int(ordinal)
             tree = conjunction([Term(article, "article"), Range(number, number, "ordinal")])
             for hit in self._highlighter.hits(self._snapshot.search(tree, 1).matches, Everything()):

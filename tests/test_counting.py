@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from test_docs import Screen, searched
@@ -34,6 +35,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ask(line: str, folder: Path) -> tuple[str, int]:
     return searched(f"searchkit {line}", folder, io.StringIO)
+
+
+def behind(said: str) -> str:
+    """Give the command that is printed below the numbers."""
+    return said.rpartition("the paragraphs behind the first number: searchkit ")[2].strip()
 
 
 # --- the command
@@ -117,9 +123,52 @@ def test_the_printed_command_gives_the_number(folder: Path) -> None:
     ):
         rows = list(csv.reader(io.StringIO(ask(f"{line} --format csv", folder)[0])))
         said = ask(line, folder)[0]
-        printed = said.rpartition("the paragraphs behind the first number: searchkit ")[2].strip()
+        printed = behind(said)
         count = ask(f"{printed} --count", folder)[0].splitlines()[0]
         assert count == rows[1][rows[0].index("paragraphs")], printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "query 'harbour OR \"port' --facet topic",
+        "query --any 'seawall OR \"port' --facet topic",
+        "query --any limits OR strike --timeline year",
+        "query --phrase port halden --facet person",
+        "query --literal 'of the' --timeline year",
+        "query --literal seawall 'OR' contract --any --facet place",
+    ],
+)
+def test_the_printed_command_gives_the_number_however_the_query_was_read(folder: Path, line: str) -> None:
+    found = json.loads(ask(f"{line} --format json", folder)[0])
+    first, *_ = found["timeline"]["buckets"] if found["timeline"] else next(iter(found["facets"].values()))
+    printed = behind(ask(line, folder)[0])
+    assert json.loads(ask(f"{printed} --count --format json", folder)[0])["paragraphs"] == first["paragraphs"]
+
+
+@pytest.mark.parametrize(
+    "command", ["query seawall --facet topic", "query seawall --timeline year", "names", "together marsk"]
+)
+def test_a_printed_command_acts_on_the_index_that_was_given(folder: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "my settings.yaml").write_text("searchkit: {limit: 2}\n")
+    flags = f"--index {folder / 'index'} --config 'my settings.yaml'"
+    for line in (f"{command} {flags}", f"{flags} {command}"):
+        printed = behind(ask(line, tmp_path)[0])
+        assert printed.startswith(f"query {flags} ")
+        assert ask(printed, tmp_path)[1] == 0
+
+
+def test_a_command_for_what_was_removed_names_the_index_that_was_given(folder: Path, tmp_path: Path) -> None:
+    copytree(folder / "index", tmp_path / "index")
+    said, code = ask("remove bay-wire-2 --index index", tmp_path)
+    assert code == 0
+    assert said.strip().endswith("let in again by: searchkit index --index index --restore ID")
+
+
+def test_a_command_for_what_is_damaged_names_the_index_that_was_given(folder: Path, tmp_path: Path) -> None:
+    copytree(folder / "index", tmp_path / "index")
+    next((tmp_path / "index").glob("tantivy-*/*.store")).write_bytes(b"")
+    assert "to mend it: searchkit check --index index --repair" in ask("check --index index", tmp_path)[0]
 
 
 def test_names_that_are_compared_with_nothing_have_no_column_for_it(folder: Path) -> None:

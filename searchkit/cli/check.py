@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from searchkit.cli.options import common, settings
+from searchkit.cli.options import common, proposed, settings
 from searchkit.cli.output import Console, console, number
 from searchkit.cli.reports import MOST, list_troubles
 from searchkit.render.terminal import safe
@@ -41,7 +41,7 @@ def command(repair: bool, lock_timeout: float) -> int:
         return 0
     if not repair:
         out.data(_listed(found.damages))
-        out.note(f"{number(len(found.damages), 'damage')} found; to mend it: searchkit check --repair")
+        out.note(f"{number(len(found.damages), 'damage')} found; to mend it: {proposed('check')} --repair")
         return DAMAGED
     return _repaired(found, config, out, lock_timeout)
 

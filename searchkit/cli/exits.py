@@ -14,7 +14,7 @@ from contextlib import suppress
 import click
 
 from searchkit.cli import commands
-from searchkit.cli.options import FOLDER
+from searchkit.cli.options import FOLDER, proposed
 from searchkit.cli.output import Console, abandon, console, prepare
 from searchkit.cli.reports import show_query
 from searchkit.errors import DamagedError, LockedError, QueryError, SearchkitError
@@ -80,7 +80,8 @@ def _explained(error: Exception, ctx: click.Context | None) -> Exception:
     with suppress(SearchkitError, OSError):
         harm = harmed(folder)
         if harm is not None:
-            reason = f"{harm.where} {harm.reason}: the index is damaged; mend it: searchkit check --repair"
+            mend = f"{proposed('check', ctx)} --repair"
+            reason = f"{harm.where} {harm.reason}: the index is damaged; mend it: {mend}"
             return DamagedError(reason).with_traceback(error.__traceback__)
     return error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ import click
 
 from searchkit import config
 from searchkit.config import Config
+from searchkit.render.terminal import safe
 from searchkit.version import __version__
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -67,6 +69,13 @@ def given(name: str, ctx: click.Context | None = None) -> str | None:
     """Give the value of a common option, wherever it stood."""
     value: str | None = (ctx or click.get_current_context()).meta.get(f"{_META}{name}")
     return value
+
+
+def proposed(command: str, ctx: click.Context | None = None) -> str:
+    """Write the beginning of a command to be run next, with the flags given to this one that say on which index."""
+    flags = ((name, given(name, ctx)) for name in ("index", "config"))
+    told = (f"--{name} {shlex.quote(safe(value))}" for name, value in flags if value is not None)
+    return " ".join(["searchkit", command, *told])
 
 
 def named(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from searchkit.cli.options import common, settings, written
+from searchkit.cli.options import common, proposed, settings, written
 from searchkit.cli.output import console, number
 
 
@@ -27,5 +27,6 @@ def command(ids: tuple[str, ...], lock_timeout: float) -> int:
     report = indexer.remove(
         config.index, articles, annotators=config.annotators, entities=config.entities, wait=lock_timeout
     )
-    console().note(f"{number(report.removed, 'article')} removed; let in again by: searchkit index --restore ID")
+    again = f"let in again by: {proposed('index')} --restore ID"
+    console().note(f"{number(report.removed, 'article')} removed; {again}")
     return 0

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
+from searchkit.cli.options import proposed
 from searchkit.cli.output import Console, columns, number
 from searchkit.errors import QueryError
 from searchkit.model import Counts, Diagnostic, Results, Trouble
@@ -111,7 +112,7 @@ def counted(found: Figures, options: str = "") -> Iterator[str]:
         yield f"there are more of {', '.join(sorted(found.cut))}: add --limit all"
     query = next(_queries(found), "")
     if query:
-        yield f"the paragraphs behind the first number: searchkit query {options}{shlex.quote(safe(query))}"
+        yield f"the paragraphs behind the first number: {proposed('query')} {options}{shlex.quote(safe(query))}"
 
 
 def _queries(found: Figures) -> Iterator[str]:
