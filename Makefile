@@ -4,8 +4,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-DATA   := $(or $(SEARCHKIT_DATA),../shared/data)
-
 .PHONY: demo test test-long faults faults-long check format eval train clean
 
 $(READY): pyproject.toml
@@ -20,10 +18,10 @@ demo: $(READY)
 	$(BIN)/searchkit query 'harbour OR dredging' --limit 3 --entities --color always
 
 test: $(READY)
-	$(BIN)/python -m pytest -m 'not long' -n 2 --dist loadfile
+	$(BIN)/python -m pytest -rs -m 'not long' -n 2 --dist loadfile
 
 test-long: $(READY)
-	SEARCHKIT_EXAMPLES=20000 $(BIN)/python -m pytest -n 2 --dist loadfile
+	SEARCHKIT_EXAMPLES=20000 $(BIN)/python -m pytest -rs -n 2 --dist loadfile
 	$(MAKE) faults-long
 
 faults: $(READY)
@@ -55,7 +53,7 @@ eval: $(READY)
 
 # The trained tagger again, byte for byte, from sentences in the public domain.
 train: $(READY)
-	$(BIN)/python tools/train_names.py $(DATA)/training/voa-silver.jsonl.gz searchkit/annotators/linear.model
+	$(BIN)/python tools/train_names.py "`$(BIN)/python -c 'from benchmarks.data import DATA; print(DATA)'`/training/voa-silver.jsonl.gz" searchkit/annotators/linear.model
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -26,7 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import searchkit
-from benchmarks.data import REUTERS, TWENTY, articles, two_words
+from benchmarks.data import REUTERS, TWENTY, absent, articles, two_words
 from benchmarks.language.speed import Speed
 
 SOME = 2000
@@ -175,7 +175,7 @@ ALL = {
 def main(names: list[str]) -> None:
     """Run the named benchmarks, or all, in a folder that is thrown away."""
     if not REUTERS.exists():
-        print(f"skipped: {REUTERS.name} is not in {REUTERS.parent} (name its folder with SEARCHKIT_DATA)")
+        print(f"skipped: {absent(REUTERS)}")
         return
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine}")

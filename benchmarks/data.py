@@ -13,7 +13,9 @@ from pathlib import Path
 
 from searchkit.analysis import FUNCTION_WORDS
 
-DATA = Path(os.environ.get("SEARCHKIT_DATA", Path(__file__).parents[2] / "shared" / "data"))
+DATA = Path(os.environ.get("SEARCHKIT_DATA") or Path(__file__).parents[2] / "shared" / "data")
+"""Text that may not be passed on: the folder that SEARCHKIT_DATA names, else one beside the checkout."""
+
 REUTERS = DATA / "reuters.jsonl.gz"
 
 TWENTY = [
@@ -38,6 +40,11 @@ TWENTY = [
     "(oil OR gas) (price^2 OR barrel) -crude",
     "role:headline dividend",
 ]
+
+
+def absent(path: Path) -> str:
+    """Say that a file of DATA is not at hand, and what to do."""
+    return f"{path.relative_to(DATA)} is not in {DATA}, and may not be passed on: name its folder with SEARCHKIT_DATA"
 
 
 def articles(path: Path = REUTERS, most: int | None = None) -> Iterator[str]:

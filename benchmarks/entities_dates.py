@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks.data import DATA, REUTERS, articles
+from benchmarks.data import DATA, REUTERS, absent, articles
 from searchkit.annotators import load
 from searchkit.annotators.dates import mentions
 from searchkit.model import Article, Offsets, Paragraph
@@ -97,11 +97,11 @@ def main() -> None:
         for word, (right, wrong) in by_word().items():
             print(f"dates  {word:10} {right:5} in the gold, {wrong:4} not")
     else:
-        print(f"skipped: {GOLD.name} is not in {GOLD.parent} (name its folder with SEARCHKIT_DATA)")
+        print(f"skipped: {absent(GOLD)}")
     if REUTERS.exists():
         print(f"dates  {microseconds():.1f} microseconds a paragraph of Reuters")
     else:
-        print(f"skipped: {REUTERS.name} is not in {REUTERS.parent} (name its folder with SEARCHKIT_DATA)")
+        print(f"skipped: {absent(REUTERS)}")
 
 
 def _overlap(one: Offsets, other: Offsets) -> bool:

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.data import REUTERS
+from benchmarks.data import REUTERS, absent
 from benchmarks.entities import FIELDS, GOLD, Gold, annotated, gold, scores, surnames
 from searchkit.annotators import ANNOTATORS, member
 from searchkit.model import Entity
@@ -116,7 +116,7 @@ def floors() -> dict[str, dict[str, float]]:
 
 def bench_quality() -> None:
     if not GOLD.exists():
-        print(f"quality  skipped: {GOLD.name} is not in {GOLD.parent} (name its folder with SEARCHKIT_DATA)")
+        print(f"quality  skipped: {absent(GOLD)}")
         return
     articles = list(gold())
     rows = {tool: quality(articles, results(tool, articles)) for tool in ANNOTATORS}
@@ -148,7 +148,7 @@ def false_names(tool: str) -> Iterator[tuple[str, float]]:
 
 def bench_speed() -> None:
     if not REUTERS.exists():
-        print(f"speed    skipped: {REUTERS.name} is not in {REUTERS.parent} (name its folder with SEARCHKIT_DATA)")
+        print(f"speed    skipped: {absent(REUTERS)}")
         return
     for tool in ANNOTATORS:
         _, count, seconds, memory = child(tool, PASS)
@@ -159,7 +159,7 @@ def bench_speed() -> None:
 
 def bench_memory() -> None:
     if not REUTERS.exists():
-        print(f"memory   skipped: {REUTERS.name} is not in {REUTERS.parent} (name its folder with SEARCHKIT_DATA)")
+        print(f"memory   skipped: {absent(REUTERS)}")
         return
     before = child("names", PASS)[3]
     _, count, seconds, memory = child("names", 1_000_000, fresh=True)

@@ -1,11 +1,16 @@
-"""How hard the random tests try (SEARCHKIT_EXAMPLES), and interrupts that work in background jobs too."""
+"""How hard the random tests try (SEARCHKIT_EXAMPLES), where real text is, and interrupts in background jobs too."""
 
 from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from benchmarks.data import DATA, absent
 
 settings.register_profile(
     "searchkit",
@@ -19,3 +24,15 @@ settings.load_profile("searchkit")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so it is in background jobs, and what they start inherits it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def data() -> Callable[[str], Path]:
+    """Give what finds a file of text that may not be passed on, or skips the test where it is not at hand."""
+
+    def at_hand(name: str) -> Path:
+        if not (DATA / name).exists():
+            pytest.skip(absent(DATA / name))
+        return DATA / name
+
+    return at_hand

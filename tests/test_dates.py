@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -242,10 +243,8 @@ def test_offsets_point_at_what_is_written(text: str, published: date | None) -> 
         end = entity.end
 
 
-@pytest.mark.skipif(
-    not entities_dates.GOLD.exists(), reason="the gold is not at hand (name its folder: SEARCHKIT_DATA)"
-)
-def test_recall_and_precision_are_not_below_their_floors() -> None:
+def test_recall_and_precision_are_not_below_their_floors(data: Callable[[str], Path]) -> None:
+    data(entities_dates.GOLD.name)
     measured = entities_dates.measured()
     assert measured.keys() == entities_dates.floors().keys()
     assert all(measured[name] >= floor for name, floor in entities_dates.floors().items()), measured

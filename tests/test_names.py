@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,6 @@ from searchkit.annotators.names import Names
 from searchkit.errors import ConfigError
 from searchkit.model import Article, Entity, Paragraph
 
-SEED = Path(__file__).parents[2] / "shared" / "data" / "seed-article.txt"
 KINDS = {"person", "org", "place", "nationality"}
 
 STORY = (
@@ -270,10 +269,8 @@ def test_table_imports_no_member() -> None:
 
 
 @pytest.fixture
-def seed() -> Iterator[Mapping[int, Sequence[Entity]]]:
-    if not SEED.exists():
-        pytest.skip(f"the measuring data is not here: {SEED.name}")
-    texts = SEED.read_text(encoding="utf-8").splitlines()
+def seed(data: Callable[[str], Path]) -> Iterator[Mapping[int, Sequence[Entity]]]:
+    texts = data("seed-article.txt").read_text(encoding="utf-8").splitlines()
     found = annotate(*texts)
     for text, entities in zip(texts, found, strict=True):
         check(text, entities)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from benchmarks import names
 from benchmarks.entities import GOLD, Tally, gold, pairs, surface
 
 
-@pytest.mark.skipif(not GOLD.exists(), reason=f"{GOLD.name} is not at hand: it may not be passed on")
 @pytest.mark.parametrize("tool", ["names", "rules"])
-def test_no_figure_falls_below_its_floor(tool: str) -> None:
+def test_no_figure_falls_below_its_floor(tool: str, data: Callable[[str], Path]) -> None:
+    data(GOLD.name)
     articles = list(gold())
     figures = names.quality(articles, names.results(tool, articles))
     fallen = {name: (figures[name], floor) for name, floor in names.floors()[tool].items() if figures[name] < floor}

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +23,6 @@ from searchkit.model import Article, Origin, Trouble
 from searchkit.readers import READERS, dates, fields, read, sources
 from searchkit.readers.base import Reading, Source
 
-SHARED = Path(__file__).parents[2] / "shared/data"
 PROSE = "The lock keeper counted eleven boats.\n\nNobody asked why.\n"
 
 
@@ -566,10 +566,8 @@ def test_the_examples_read_without_a_word_of_trouble() -> None:
     assert sum("no limits” partnership" in article.body for article in articles) == 1
 
 
-def test_reuters() -> None:
-    path = SHARED / "reuters.jsonl.gz"
-    if not path.exists():
-        pytest.skip("the shared data are not here")
+def test_reuters(data: Callable[[str], Path]) -> None:
+    path = data("reuters.jsonl.gz")
     articles, (trouble,) = everything(path)
     assert len(articles) == 19_779
     assert sum(len(article.paragraphs) for article in articles) == 106_719

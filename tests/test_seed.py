@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,15 +11,15 @@ import pytest
 
 import searchkit
 
-SEED = Path(__file__).parents[2] / "shared" / "data" / "seed-article.txt"
-pytestmark = pytest.mark.skipif(not SEED.exists(), reason=f"{SEED.name} is not at hand: its terms keep it out of here")
-
 
 @pytest.fixture(scope="module", params=["tantivy", "whoosh", "memory"])
-def searcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[searchkit.Searcher]:
+def searcher(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, data: Callable[[str], Path]
+) -> Iterator[searchkit.Searcher]:
+    seed = data("seed-article.txt")
     index = None if request.param == "memory" else tmp_path_factory.mktemp("seed") / "index"
     with searchkit.Indexer(index, engine=request.param) as indexer:
-        indexer.read([SEED], published=date(2023, 11, 22))
+        indexer.read([seed], published=date(2023, 11, 22))
         with indexer.searcher() as opened:
             yield opened
 

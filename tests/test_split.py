@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,6 @@ from searchkit.model import BODY, CAPTION, CREDIT, HEADLINE, LEDE, NOTE, PROMO, 
 from searchkit.readers import read
 from searchkit.readers.base import Reading, Source
 from searchkit.split import pieces, role_of, split
-
-SEED = Path(__file__).parents[2] / "shared/data/seed-article.txt"
 
 LONG = (
     "The harbour board met on Monday to hear why the crane had stood still for nine days, and left with more questions "
@@ -240,16 +239,15 @@ def test_what_is_long_is_body(start: str) -> None:
     assert role_of(start + "many words " * 100) == BODY
 
 
-def seed() -> list[Paragraph]:
-    if not SEED.exists():
-        pytest.skip("the shared data are not here")
-    (article,) = read(Source(SEED, "seed"), Reading())
+@pytest.fixture
+def seed(data: Callable[[str], Path]) -> list[Paragraph]:
+    (article,) = read(Source(data("seed-article.txt"), "seed"), Reading())
     assert isinstance(article, Article)
     return split(article)
 
 
-def test_a_news_agency_article_as_it_comes() -> None:
-    roles = [paragraph.role for paragraph in seed()]
+def test_a_news_agency_article_as_it_comes(seed: list[Paragraph]) -> None:
+    roles = [paragraph.role for paragraph in seed]
     assert {role: roles.count(role) for role in roles} == {LEDE: 1, BODY: 9, PROMO: 2, CREDIT: 1, NOTE: 1}
-    assert [paragraph.ordinal for paragraph in seed()] == list(range(1, 15))
+    assert [paragraph.ordinal for paragraph in seed] == list(range(1, 15))
     assert (roles[0], roles[6], roles[11:]) == (LEDE, PROMO, [PROMO, CREDIT, NOTE])

@@ -7,16 +7,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from benchmarks.data import DATA
 from searchkit.annotators.linear_model import FILE, model
 from searchkit.errors import DamagedError
 
 ROOT = Path(__file__).parents[1]
-SENTENCES = DATA / "training" / "voa-silver.jsonl.gz"
 TEXTS = [
     ("Minister Ana Brandt met Karl Obermann in Lisbon.", [(9, 19, "PER"), (24, 37, "PER"), (41, 47, "LOC")]),
     ("The Harbour Board said Brandt had left Portugal.", [(4, 17, "ORG"), (23, 29, "PER"), (39, 47, "LOC")]),
@@ -46,9 +45,8 @@ def test_the_same_sentences_give_the_same_bytes(small: tuple[Path, bytes]) -> No
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not SENTENCES.exists(), reason=f"{SENTENCES.name} is not at hand")
-def test_the_shipped_model_is_what_training_makes(tmp_path: Path) -> None:
-    assert trained(SENTENCES, tmp_path / "again.model", "3") == FILE.read_bytes()
+def test_the_shipped_model_is_what_training_makes(tmp_path: Path, data: Callable[[str], Path]) -> None:
+    assert trained(data("training/voa-silver.jsonl.gz"), tmp_path / "again.model", "3") == FILE.read_bytes()
 
 
 @pytest.mark.parametrize("damage", ["payload", "header", "cut", "empty", "missing"])

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data import REUTERS, articles
+from benchmarks.data import REUTERS, absent, articles
 
 OURS = ("searchkit_own", "searchkit_whoosh")
 THEIRS = ("tantivy_direct", "fts5", "whoosh_plain", "bm25s_plain")
@@ -75,7 +75,7 @@ def run(python: Path | str, *arguments: object) -> dict[str, Any]:
 def main(most: int = 20_000) -> None:
     """Measure all in a folder that is thrown away."""
     if not REUTERS.exists():
-        print(f"skipped: {REUTERS.name} is not in {REUTERS.parent} (name its folder with SEARCHKIT_DATA)")
+        print(f"skipped: {absent(REUTERS)}")
         return
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine}, {most:,} paragraphs")
