@@ -84,16 +84,6 @@ def feedback(
     )
 
 
-def expanded(tree: Node, found: Feedback, *, any_words: bool) -> Node:
-    """Add the words of feedback to a resolved tree; its own scores stay what they are.
-
-    With `any_words` the added ones are alternatives to the words of the query, so that more is found; else what is
-    found stays, and only its order changes. Conditions hold either way. A word with a plus is no condition in a
-    resolved tree: where the query as typed has one, say that it is not `any_words`.
-    """
-    return widened(tree, scaled(found, tree), any_words=any_words)
-
-
 def scaled(found: Feedback, tree: Node) -> Feedback:
     """Give the weights that words have beside those of a resolved tree."""
     scale = _weight(tree) / ORIGINAL
@@ -104,7 +94,12 @@ def scaled(found: Feedback, tree: Node) -> Feedback:
 
 
 def widened(tree: Node, found: Feedback, *, any_words: bool, typed: bool = False) -> Node:
-    """Add words of `scaled` feedback to a tree: their stems, or to a tree as `typed` the words as they are written."""
+    """Add words of `scaled` feedback to a tree: their stems, or to a tree as `typed` the words as they are written.
+
+    With `any_words` the added ones are alternatives to the words of the query, so that more is found; else what is
+    found stays, and only its order changes. Conditions hold either way. A word with a plus is no condition in a
+    resolved tree: where the query as typed has one, say that it is not `any_words`.
+    """
     added, asked = ([_boosted(one, typed) for one in part] for part in (found.added, found.asked))
     wide = _widened(tree, added) if any_words else None
     if wide is None:

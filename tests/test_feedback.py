@@ -5,22 +5,20 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit import Indexer
 from searchkit.analysis import Analyzer
-from searchkit.documents import documents
-from searchkit.engines import open_engine
-from searchkit.engines.base import Snapshot
-from searchkit.feedback import ORIGINAL, PARAGRAPHS, TERMS, Added, Feedback, expanded, feedback
-from searchkit.indexer import time_zone
+from searchkit.asking import Asked, Asking, Modes
+from searchkit.feedback import ORIGINAL, PARAGRAPHS, TERMS, Added, Feedback, feedback, scaled, widened
 from searchkit.model import Article, Match
 from searchkit.query.nodes import And, Boost, Node, Not, Optional, Or, Phrase, Term, disjunction
 from searchkit.query.resolve import resolve
 from searchkit.schema import SCHEMA
-from searchkit.split import split
 
 ANALYZER = Analyzer()
 HARBOUR = Term("harbour", "text")
@@ -48,27 +46,20 @@ def terms(found: Feedback) -> list[str]:
 
 
 @pytest.fixture(params=["memory", "tantivy", "whoosh"])
-def snapshot(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    location = None if request.param == "memory" else tmp_path_factory.mktemp("index")
-    engine = open_engine(request.param, location, create=True)
-    with engine.writer() as writer:
+def asking(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Asking]:
+    index = None if request.param == "memory" else tmp_path / "index"
+    with Indexer(index, engine=request.param, annotators=()) as indexer:
         for id, text in PARAGRAPHS_OF.items():
-            article = Article(id, paragraphs=(text,))
-            writer.replace(id, documents(article, split(article), ANALYZER, time_zone("UTC")))
-        writer.commit(1)
-    opened = engine.snapshot()
-    yield opened
-    opened.close()
+            indexer.add(Article(id, paragraphs=(text,)))
+        with indexer.searcher() as searcher:
+            yield searcher.asking
 
 
-def asked(snapshot: Snapshot, tree: Node) -> Feedback:
-    matches = snapshot.search(tree, PARAGRAPHS).matches
-    count = lambda term: snapshot.count(Term(term, "text"))  # noqa: E731
-    return feedback(matches, tree, ANALYZER, count, len(PARAGRAPHS_OF))
-
-
-def ids(snapshot: Snapshot, tree: Node) -> list[str]:
-    return [json.loads(found.stored)["about"]["id"] for found in snapshot.search(tree, 10).matches]
+def expanded(asking: Asking, query: str, *, any_words: bool) -> tuple[Asked, list[str]]:
+    """Ask an expanded query, and give the articles that it finds."""
+    asked = asking.ask(query, Modes(expand=True, any_words=any_words))
+    found = asking.verified.best(asked.tree, 10)
+    return asked, [json.loads(match.stored)["about"]["id"] for match in found]
 
 
 def test_weights_are_those_worked_out_by_hand() -> None:
@@ -80,19 +71,23 @@ def test_weights_are_those_worked_out_by_hand() -> None:
     assert [one.term for one in found.asked] == ["harbour"]
 
 
-def test_words_come_from_the_best_paragraphs_of_every_engine(snapshot: Snapshot) -> None:
-    found = asked(snapshot, HARBOUR)
-    assert terms(found) == ["seawal", "broke"]
+def test_words_come_from_the_best_paragraphs_of_every_engine(asking: Asking) -> None:
+    found = asking.ask("harbour", Modes(expand=True)).feedback
+    assert found is not None and terms(found) == ["seawal", "broke"]
     assert [one.term for one in found.asked] == ["harbour"]
 
 
-def test_any_words_find_more_and_all_words_the_same(snapshot: Snapshot) -> None:
-    found = asked(snapshot, HARBOUR)
-    assert set(ids(snapshot, HARBOUR)) == {"a", "b"}
-    assert set(ids(snapshot, expanded(HARBOUR, found, any_words=False))) == {"a", "b"}
-    wide = ids(snapshot, expanded(HARBOUR, found, any_words=True))
+def test_any_words_find_more_and_all_words_the_same(asking: Asking) -> None:
+    assert set(expanded(asking, "harbour", any_words=False)[1]) == {"a", "b"}
+    wide = expanded(asking, "harbour", any_words=True)[1]
     assert set(wide) == {"a", "b", "c"}
     assert wide[-1] == "c"
+
+
+def test_beside_a_word_that_has_to_be_there_nothing_more_is_found(asking: Asking) -> None:
+    asked, found = expanded(asking, "+harbour noon", any_words=True)
+    assert asked.feedback is not None and asked.feedback.added
+    assert set(found) == {"a", "b"}
 
 
 CASES = {
@@ -142,10 +137,11 @@ def test_excluded_words_and_phrases_gain_no_weight() -> None:
     assert [one.term for one in found.asked] == ["harbour"]
 
 
-def test_nothing_found_adds_nothing() -> None:
-    found = feedback([], HARBOUR, ANALYZER, rare, 0)
-    assert found == Feedback()
-    assert expanded(HARBOUR, found, any_words=True) == expanded(HARBOUR, found, any_words=False) == HARBOUR
+@pytest.mark.parametrize("any_words", [False, True])
+def test_nothing_found_adds_nothing(asking: Asking, any_words: bool) -> None:
+    asked, found = expanded(asking, "zebra", any_words=any_words)
+    assert asked.feedback == Feedback() and not found
+    assert asked.meant == asked.plain
 
 
 FOUND = Feedback((Added("tide", 0.15),), (Added("harbour", 0.05),))
@@ -162,7 +158,7 @@ EXPANDED = {
 
 @pytest.mark.parametrize(("tree", "words"), EXPANDED.values(), ids=EXPANDED)
 def test_alternatives_stand_beside_the_words_and_conditions_stay(tree: Node, words: str | None) -> None:
-    found = expanded(tree, FOUND, any_words=True)
+    found = widened(tree, FOUND, any_words=True)
     assert isinstance(found, And)
     wide = [part for part in found.parts if "tide" in str(part) and not isinstance(part, Optional)]
     assert len(wide) == (words is not None)
@@ -174,7 +170,7 @@ def test_alternatives_stand_beside_the_words_and_conditions_stay(tree: Node, wor
 
 @pytest.mark.parametrize("tree", [tree for tree, _ in EXPANDED.values()], ids=EXPANDED)
 def test_without_any_words_all_that_is_new_is_optional(tree: Node) -> None:
-    found = expanded(tree, FOUND, any_words=False)
+    found = widened(tree, FOUND, any_words=False)
     assert isinstance(found, And)
     before = tree.parts if isinstance(tree, And) else (tree,)
     assert found.parts[: len(before)] == before
@@ -194,9 +190,8 @@ WEIGHTS = {
 
 @pytest.mark.parametrize(("tree", "weight"), WEIGHTS.values(), ids=WEIGHTS)
 def test_the_query_keeps_its_part_of_the_weight(tree: Node, weight: float) -> None:
-    found = expanded(tree, FOUND, any_words=False)
-    assert isinstance(found, And)
-    new = [part.part.weight for part in found.parts if isinstance(part, Optional) and isinstance(part.part, Boost)]
+    beside = scaled(FOUND, tree)
+    new = [one.weight for one in (*beside.added, *beside.asked)]
     assert math.fsum(new) == pytest.approx(weight * (1 - ORIGINAL) / ORIGINAL)
 
 

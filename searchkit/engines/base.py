@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Protocol
 
 from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node
-from searchkit.schema import Schema
 from searchkit.tally import Bucket, Facet, Unit
 
 K1, B = 1.2, 0.75
@@ -82,9 +80,3 @@ class Engine(Protocol):
 
     def space(self) -> Space:
         """Count the bytes on disk: of what is in, and of what was replaced or taken out."""
-
-
-class Opener(Protocol):
-    """Open an engine's folder, or make it; errors: DamagedError, EngineError."""
-
-    def __call__(self, location: Path | None, schema: Schema, *, create: bool) -> Engine: ...
