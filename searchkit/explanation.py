@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from searchkit.model import Diagnostic, Offsets, Results
+from searchkit.nouns import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Expansion:
     """Hold what a pattern stands for: how many `different` words, and those in the most paragraphs, with these."""
 
@@ -16,7 +16,7 @@ class Expansion:
     words: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Part:
     """Hold one part of a query, as it was written, and the number of paragraphs that it finds alone.
 
@@ -44,7 +44,7 @@ class Part:
             yield from part.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Addition:
     """Hold one word that `expand` added, with its weight; `asked` where the query had it and it weighs more now."""
 
@@ -53,7 +53,7 @@ class Addition:
     asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Contribution:
     """Hold what one word, phrase, pair or pattern gives to a score.
 
@@ -67,7 +67,7 @@ class Contribution:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Score:
     """Hold the score of one hit, taken apart: the largest contribution first; none where the order is by date."""
 
@@ -76,7 +76,7 @@ class Score:
     contributions: tuple[Contribution, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Explanation:
     """Say how a query was read, what each part of it finds, and what the scores of the hits are made of.
 

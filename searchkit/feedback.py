@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import read_record
 from searchkit.model import Match
+from searchkit.nouns import noun
 from searchkit.query.nodes import (
     And,
     Articles,
@@ -44,7 +45,7 @@ COMMON = 0.05
 _TEXTS = ("", TEXT, SCHEMA[TEXT].exact)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Added:
     """Weigh one stem of the field `text`; `word` is what it was most often written as."""
 
@@ -53,7 +54,7 @@ class Added:
     word: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Feedback:
     """Hold the words that feedback adds, and those of the query itself that it repeats, the weightiest first.
 

@@ -3,7 +3,8 @@
 The standard `dataclass` writes and compiles six methods for each class, a third of a millisecond a class, and a query
 imports fifty. `noun` makes a class that is a dataclass to everybody (`fields`, `replace`, `match`), with slots, whose
 `__init__` is compiled when the first object is made; comparing, hashing and printing need no code of their own.
-A noun may be derived from a plain class, not from another noun.
+A noun may be derived from a plain class, not from another noun; it has no `__post_init__`, and each field is a
+parameter of `__init__`, by place or by name.
 """
 
 from __future__ import annotations
@@ -19,13 +20,23 @@ _Class = TypeVar("_Class", bound=type)
 
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
 def noun(cls: _Class) -> _Class:
-    """Make a class a dataclass whose objects are never changed."""
+    """Make a class a dataclass whose objects are never changed; errors: TypeError for what it cannot be."""
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
+    _refuse(made)
     for name, method in {**_FROZEN, "__init__": _init(made), **_comparing(made)}.items():
         if name not in cls.__dict__:
             setattr(made, name, method)
     noun: _Class = made
     return noun
+
+
+def _refuse(cls: Any) -> None:
+    """Refuse what would be ignored without a word."""
+    wanted = ["__post_init__"] if hasattr(cls, "__post_init__") else []
+    for field in dataclasses.fields(cls):
+        wanted += [f"{field.name} (init=False)"] * (not field.init) + [f"{field.name} (kw_only)"] * bool(field.kw_only)
+    if wanted:
+        raise TypeError(f"a noun has no {', '.join(wanted)}: make {cls.__qualname__} a frozen dataclass with slots")
 
 
 class _Frozen:

@@ -6,11 +6,11 @@ AND, OR and NOT join sets of articles here; each part below them is looked for i
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import reduce
 
 from searchkit.documents import article_number, read_record
 from searchkit.highlight import Highlighter
+from searchkit.nouns import noun
 from searchkit.query.nodes import (
     And,
     Articles,
@@ -30,7 +30,7 @@ from searchkit.query.trees import rebuilt
 from searchkit.verified import Verified
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class _Set:
     """Hold articles, or (`rest`) all but these."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from searchkit.documents import article_number, read_record
 from searchkit.explanation import Contribution, Score
 from searchkit.model import Hit
+from searchkit.nouns import noun
 from searchkit.query.nodes import (
     And,
     Articles,
@@ -43,7 +44,7 @@ from searchkit.schema import SCHEMA
 from searchkit.verified import Verified
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class _Share:
     """Hold a leaf that scores where it matches and all of `given` does; `loose` where its parent does not need it."""
 

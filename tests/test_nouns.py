@@ -56,6 +56,34 @@ class Empty:
     """Hold nothing."""
 
 
+class Checked:
+    """Check itself."""
+
+    def __post_init__(self) -> None:
+        raise AssertionError
+
+
+class Counted:
+    """Have a field that nobody gives."""
+
+    number: int = field(default=0, init=False)
+
+
+class Spoken:
+    """Have a field that is given by name alone."""
+
+    _: dataclasses.KW_ONLY
+    name: str
+
+
+@pytest.mark.parametrize(
+    ("cls", "told"), [(Checked, "__post_init__"), (Counted, r"number \(init=False\)"), (Spoken, r"name \(kw_only\)")]
+)
+def test_what_a_noun_cannot_do_is_refused(cls: type, told: str) -> None:
+    with pytest.raises(TypeError, match=rf"a noun has no {told}: make {cls.__name__} a frozen dataclass with slots"):
+        noun(cls)
+
+
 @pytest.mark.parametrize("args", [("a",), ("a", 4), ("a", 4, ["x"]), ("a", 4, ["x"], 9)], ids=repr)
 def test_objects_are_made_and_shown_as_those_of_a_dataclass(args: tuple[Any, ...]) -> None:
     light, heavy = Light(*args), Heavy(*args)
