@@ -15,8 +15,8 @@ from types import MappingProxyType
 
 from searchkit.analysis import CAPITALS, spellings
 from searchkit.query.patterns import Pattern, within
+from searchkit.schema import SEPARATOR
 
-SEPARATOR = "|"
 LISTED = 2
 """A beginning of so many characters is looked up by itself when a field's words are not yet held."""
 

@@ -11,7 +11,8 @@ from searchkit.query.filters import PARTS
 from searchkit.query.nodes import And, Boost, Everything, Exact, Node, Not, Phrase, Prefix, Range, Term, conjunction
 from searchkit.schema import SCHEMA
 
-UNDATED = Not(Term("published", "has"))
+DATED = Term("published", "has")
+UNDATED = Not(DATED)
 _WORD = re.compile(r"\w+")
 
 

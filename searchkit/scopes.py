@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import reduce
 
-from searchkit.documents import article_number, read_record
+from searchkit.documents import article_number
 from searchkit.highlight import Highlighter
 from searchkit.nouns import noun
 from searchkit.query.nodes import (
@@ -27,7 +27,7 @@ from searchkit.query.nodes import (
 )
 from searchkit.query.spans import groups
 from searchkit.query.trees import rebuilt
-from searchkit.verified import Verified
+from searchkit.verified import Verified, article_of
 
 
 @noun
@@ -92,6 +92,5 @@ class Scopes:
         """Give the articles whose paragraphs together have a part so many times."""
         times: Counter[int] = Counter()
         for match in self._verified.stream(conjunction([part, self._seen])):
-            number = article_number(read_record(match.stored)["about"]["id"])
-            times[number] += len(set(groups(part, self._highlighter.view(match))))
+            times[article_number(article_of(match))] += len(set(groups(part, self._highlighter.view(match))))
         return [number for number, found in times.items() if found >= count]

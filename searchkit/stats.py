@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
 from searchkit.model import ROLES, Order
+from searchkit.narrowing import DATED, UNDATED
 from searchkit.nouns import noun
-from searchkit.query.nodes import Everything, Node, Not, Term, conjunction
+from searchkit.query.nodes import Everything, Node, Term, conjunction
 from searchkit.store import Store
-
-DATED = Term("published", "has")
 
 
 @noun
@@ -49,7 +48,7 @@ def stats(store: Store, snapshot: Snapshot) -> Stats:
         roles={role: number for role in ROLES if (number := snapshot.count(Term(role, "role")))},
         earliest=earliest,
         latest=latest,
-        undated=len(snapshot.articles(Not(DATED))),
+        undated=len(snapshot.articles(UNDATED)),
         bytes=space.live + space.dead,
         dead=space.dead,
         annotators=tuple(known.annotators),

@@ -74,7 +74,7 @@ class Verified:
 
     def _ids(self, superset: Node, tree: Node, most: int | None) -> Iterator[str]:
         """Give the id of the article of each match."""
-        return (read_record(match.stored)["about"]["id"] for match in self._among(superset, tree, most))
+        return (article_of(match) for match in self._among(superset, tree, most))
 
     def _among(self, superset: Node, tree: Node, most: int | None) -> Iterator[Match]:
         """Give the matches among so many candidates."""
@@ -87,11 +87,17 @@ class Verified:
         return (match for match in candidates if self.highlighter.matches(match, unsure))
 
 
+def article_of(match: Match) -> str:
+    """Give the id of the article of a match."""
+    id: str = read_record(match.stored)["about"]["id"]
+    return id
+
+
 def first_of_each(matches: Iterator[Match]) -> Iterator[Match]:
     """Give the first match of each article."""
     seen: set[str] = set()
     for match in matches:
-        article = read_record(match.stored)["about"]["id"]
+        article = article_of(match)
         if article not in seen:
             seen.add(article)
             yield match
