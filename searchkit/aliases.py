@@ -5,7 +5,7 @@ Names, kinds and what never is one are used when an article is annotated; aliase
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,15 @@ from searchkit.errors import ConfigError
 from searchkit.nouns import noun
 from searchkit.schema import ENTITIES
 
-KEYS = ("name", "kind", "aliases", "note", "never")
+KEYS = {
+    "name": "the full name, by which it is listed and counted",
+    "kind": "person, org, place or nationality",
+    "aliases": "other names, which queries may use: one, or a list",
+    "note": "what you want to remember about it",
+    "never": "what does not mean this, though the name stands in it: one text, or a list",
+}
+"""What a name of the file may have, and what it means; the first two have to be there."""
+
 LONGEST = 200
 """Characters of a name: a longer one is no name, but a mistake in the file."""
 
@@ -147,8 +155,8 @@ def _line(node: Any) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _nearest(word: str, allowed: Sequence[str]) -> str:
+def _nearest(word: str, allowed: Iterable[str]) -> str:
     from difflib import get_close_matches  # slow to import, and seldom needed
 
-    close = get_close_matches(word.lower(), allowed, n=1)
+    close = get_close_matches(word.lower(), list(allowed), n=1)
     return f"did you mean {close[0]}? (allowed: {', '.join(allowed)})" if close else f"allowed: {', '.join(allowed)}"

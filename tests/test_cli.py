@@ -598,6 +598,17 @@ def test_the_language_fits_one_screen_and_has_every_field(run: Run) -> None:
     assert max(map(len, said.splitlines())) <= 110 and said.count("\n") <= 50
 
 
+def test_help_on_names_of_your_own_shows_a_file_that_can_be_read(run: Run, tmp_path: Path) -> None:
+    from searchkit import aliases
+    from searchkit.cli.help import OWN_NAMES
+
+    said = run("help", "entities").stdout
+    assert all(f"\n  {key:7}  {means}\n" in said for key, means in aliases.KEYS.items())
+    (tmp_path / "own.yml").write_text(OWN_NAMES)
+    assert [own.name for own in aliases.read(tmp_path / "own.yml").entries] == ["Elena Marsk", "Norvane"]
+    assert all(f"{key}: " in OWN_NAMES for key in aliases.KEYS)
+
+
 def test_what_help_query_shows_can_be_read() -> None:
     from searchkit.cli.help import LANGUAGE
     from searchkit.query.parser import parse

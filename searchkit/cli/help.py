@@ -1,4 +1,4 @@
-"""searchkit help: a command, the language of queries in one screen, or the settings."""
+"""searchkit help: a command, the language of queries in one screen, the settings, or names of your own."""
 
 from __future__ import annotations
 
@@ -41,9 +41,20 @@ LANGUAGE = (
     ("\\* \\OR \\-", "a sign or operator as text; in quotes, and with --literal, each is"),
 )
 NOTES = """\
-Capitals and accents do not matter, but US, WHO, IT and the like are not us, who, it.
+Capitals and accents do not matter, but US, WHO, IT and the like never find us, who, it;
+us in small letters finds us, US and U.S.
 Curly quotes and odd apostrophes mean what plain ones mean; no-limits finds "no limits".
 In a shell, put single quotes around a query that has quotes: searchkit query '"no limits"'."""
+
+OWN_NAMES = """\
+- name: Elena Marsk
+  kind: person
+  aliases: [the Iron Mayor, Mrs Seawall]
+  note: mayor of Port Halden since 2016
+- name: Norvane
+  kind: org
+  never: [Norvane's seawall]
+"""
 
 
 @click.command()
@@ -54,8 +65,9 @@ def command(ctx: click.Context, topic: str | None) -> int:
     """Explain a command, or how to write a query.
 
     \b
-    searchkit help query     the language of queries, in one screen
-    searchkit help config    the settings of the configuration
+    searchkit help query       the language of queries, in one screen
+    searchkit help config      the settings of the configuration
+    searchkit help entities    names and aliases of your own
     """
     root = ctx.find_root()
     if topic is None:
@@ -102,10 +114,22 @@ def _config() -> Iterator[str]:
     yield from _table((name, setting.means) for name, setting in SETTINGS.items())
 
 
+def _entities() -> Iterator[str]:
+    from searchkit.aliases import KEYS
+
+    yield "The setting `entities: entities.yml` names a file with a list of names of your own:"
+    yield ""
+    yield from textwrap.indent(OWN_NAMES, "  ").splitlines()
+    yield ""
+    yield from _table(KEYS.items())
+    yield ""
+    yield "Aliases hold at once; for the rest, run searchkit index again."
+
+
 def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     rows = list(rows)
     longest = max(len(written) for written, _ in rows)
     return (f"  {written:{longest}}  {means}" for written, means in rows)
 
 
-TOPICS: Mapping[str, Callable[[], Iterator[str]]] = {"query": _query, "config": _config}
+TOPICS: Mapping[str, Callable[[], Iterator[str]]] = {"query": _query, "config": _config, "entities": _entities}
