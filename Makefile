@@ -16,6 +16,11 @@ demo: $(READY)
 	$(BIN)/searchkit index
 	$(BIN)/searchkit query '"no limits"' --color always
 	$(BIN)/searchkit query 'harbour OR dredging' --limit 3 --entities --color always
+	@echo
+	@echo 'Next: source $(BIN)/activate, then'
+	@echo '  searchkit query "person:marsk seawall" --explain    or any words of yours'
+	@echo '  searchkit index FOLDER --index NEW-FOLDER           your own articles'
+	@echo '  searchkit help query                                how to write a query'
 
 test: $(READY)
 	$(BIN)/python -m pytest -rs -m 'not long' -n 2 --dist loadfile
