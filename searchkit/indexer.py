@@ -19,6 +19,7 @@ from types import TracebackType
 from searchkit import annotators as annotation
 from searchkit import manifest
 from searchkit.aliases import own_names
+from searchkit.annotators.base import Choices
 from searchkit.catalog import State
 from searchkit.errors import NotFoundError
 from searchkit.intake import STDIN, Arrival, Intake, Plan, Progress, Report, dated, key_of
@@ -42,7 +43,7 @@ def build(
     *,
     engine: str | None = None,
     language: str | None = None,
-    annotators: Sequence[str] | None = None,
+    annotators: Choices | None = None,
     entities: Path | str | None = None,
     zone: str | None = None,
     keys: Mapping[str, str] | None = None,
@@ -79,7 +80,7 @@ def remove(
     index: Path | str,
     ids: Sequence[str],
     *,
-    annotators: Sequence[str] | None = None,
+    annotators: Choices | None = None,
     entities: Path | str | None = None,
     wait: float = 0.0,
 ) -> Report:
@@ -105,7 +106,7 @@ class Indexer:
         *,
         engine: str | None = None,
         language: str | None = None,
-        annotators: Sequence[str] | None = None,
+        annotators: Choices | None = None,
         entities: Path | str | None = None,
         zone: str | None = None,
         rebuild: bool = False,
@@ -113,8 +114,8 @@ class Indexer:
         jobs: int = 1,
     ) -> None:
         self._index = None if index is None else Path(index)
-        self._annotators = tuple(annotation.usual() if annotators is None else annotators)
-        self._lesser = annotators is None and self._annotators != annotation.BEST
+        self._annotators = annotation.chosen(annotation.usual() if annotators is None else annotators)
+        self._lesser = annotators is None and tuple(self._annotators) != annotation.BEST
         self._own = own_names(entities)
         self._tools = annotation.load(self._annotators, self._own)
         check(engine, language, zone)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from searchkit import annotators as annotation
 from searchkit.aliases import NO_NAMES, OwnNames
 from searchkit.analysis import Analyzer, stemmer
-from searchkit.annotators.base import Annotator, annotated
+from searchkit.annotators.base import Annotator, Choices, annotated
 from searchkit.documents import documents
 from searchkit.engines import load as load_engine
 from searchkit.errors import ConfigError
@@ -33,7 +33,7 @@ class Made(NamedTuple):
 class Making:
     """Say how documents are made: all that a process needs to make the same ones."""
 
-    annotators: tuple[str, ...]
+    annotators: Choices
     language: str
     zone: str
     own: OwnNames = NO_NAMES

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from searchkit import manifest
+from searchkit.annotators.base import Choices
 from searchkit.catalog import FILE as CATALOG
 from searchkit.check import ARTICLES, Soundness
 from searchkit.errors import DamagedError
@@ -19,7 +20,7 @@ def rebuild(
     *,
     engine: str | None = None,
     language: str | None = None,
-    annotators: Sequence[str] | None = None,
+    annotators: Choices | None = None,
     entities: Path | str | None = None,
     wait: float = 0.0,
     jobs: int = 1,
@@ -41,7 +42,7 @@ def repair(
     index: Path | str,
     found: Soundness,
     *,
-    annotators: Sequence[str] | None = None,
+    annotators: Choices | None = None,
     entities: Path | str | None = None,
     wait: float = 0.0,
     jobs: int = 1,

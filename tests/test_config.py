@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 KNOWN = {
     "engine": lambda: ["tantivy", "whoosh"],
     "keys": lambda: ["title", "published"],
-    "annotators": lambda: ["names", "dates"],
+    "annotators": lambda: {"names": (), "spacy": ("model",), "dates": ()},
 }
 
 
@@ -54,10 +54,26 @@ def test_every_setting_is_read() -> None:
     assert (
         made.language == "german"
         and made.timezone == "Europe/Berlin"
-        and (made.annotators, made.entities) == ((), Path("e.yml"))
+        and (made.annotators, made.entities) == ({}, Path("e.yml"))
     )
     assert made.keys == {"hed": "title"} and made.limit is None and made.color == "never"
     assert made.file == Path("config.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("dates", {"dates": {}}),
+        ("[names, dates, names]", {"names": {}, "dates": {}}),
+        ("{}", {}),
+        ("{spacy: {model: desk}, dates: {}}", {"spacy": {"model": "desk"}, "dates": {}}),
+        ("[spacy: {model: desk}, dates]", {"spacy": {"model": "desk"}, "dates": {}}),
+        ("{dates: , spacy: }", {"dates": {}, "spacy": {}}),
+    ],
+)
+def test_annotators_are_a_list_or_a_mapping_to_their_options(text: str, wanted: Mapping[str, object]) -> None:
+    made = read(f"searchkit:\n  annotators: {text}\n").annotators
+    assert made == wanted and list(made) == list(wanted)
 
 
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
@@ -128,6 +144,15 @@ def test_a_file_with_our_key_is_ours(text: str) -> None:
         ("searchkit:\n  keys: [a]\n", "keys wants a mapping"),
         ("searchkit:\n  keys:\n    hed: titel\n", "config.yaml:2: keys knows no 'titel'; did you mean title?"),
         ("searchkit:\n  annotators: [name]\n", "annotators knows no 'name'; did you mean names?"),
+        ("searchkit:\n  annotators: {spcy: {}}\n", "annotators knows no 'spcy'; did you mean spacy?"),
+        (
+            "searchkit:\n  limit: 3\n  annotators:\n    spacy: {modle: x}\n",
+            "config.yaml:3: annotators knows no option 'modle' of spacy; did you mean model?",
+        ),
+        ("searchkit:\n  annotators: [dates: {zone: x}]\n", "knows no option 'zone' of dates; dates has none"),
+        ("searchkit:\n  annotators: {spacy: {model: 3}}\n", "wants a list of names, or a mapping of names to their"),
+        ("searchkit:\n  annotators: {spacy: small}\n", "wants a list of names, or a mapping of names to their"),
+        ("searchkit:\n  annotators: [spacy: {model: a}, spacy: {model: b}]\n", "wants a list of names, or a mapping"),
         ("searchkit:\n  timezone: Europe/Berln\n", "timezone wants a time zone, such as Europe/Berlin"),
         ("searchkit:\n  timezone: Europe\n", "timezone wants a time zone"),
         ("searchkit:\n  timezone: ../etc\n", "timezone wants a time zone"),

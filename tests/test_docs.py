@@ -37,6 +37,7 @@ import pytest
 import searchkit
 from searchkit import aliases, config
 from searchkit.analysis import CAPITALS
+from searchkit.annotators.spacy import MODEL
 from searchkit.cli import COMMANDS, commands, exits
 from searchkit.errors import QueryError
 from searchkit.model import ROLES, Article
@@ -202,6 +203,10 @@ def parses(line: str) -> bool:
 SHELL = {
     r"make (?P<target>[a-z-]+)": lambda found: found["target"] in targets(),
     r"pip install (?P<name>[a-z-]+)": lambda found: found["name"] == project()["name"],
+    r"pip install '(?P<name>[a-z-]+)\[(?P<extra>[a-z]+)\]'": lambda found: (
+        found["name"] == project()["name"] and found["extra"] in project()["optional-dependencies"]
+    ),
+    r"python -m spacy download (?P<model>[a-z_]+)": lambda found: found["model"] == MODEL,
     r"pip install --editable '\.\[(?P<extra>[a-z]+)\]'": lambda found: (
         found["extra"] in project()["optional-dependencies"]
     ),

@@ -23,6 +23,7 @@ THIRD_PARTY = {
     "Stemmer": ["analysis"],
     "sqlite3": ["catalog", "salvage"],
     "numpy": ["annotators/linear_*"],
+    "spacy": ["annotators/spacy"],
 }
 
 

@@ -257,7 +257,7 @@ def test_load_finds_members_and_says_what_is_known() -> None:
     assert load([]) == ()
     with pytest.raises(ConfigError, match="'names'"):
         load(["nmaes"])
-    with pytest.raises(ConfigError, match="names, rules, dates"):
+    with pytest.raises(ConfigError, match="names, rules, spacy, dates"):
         load(["zzz"])
     assert all(path.startswith("searchkit.annotators.") for path in ANNOTATORS.values())
 

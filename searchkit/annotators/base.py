@@ -1,11 +1,15 @@
-"""The contract of an annotator: a whole article in, its paragraphs back with more entities."""
+"""The contract of an annotator: a whole article in, its paragraphs back with more entities; and how one is chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 from searchkit.model import Article, Paragraph
+
+Options = Mapping[str, Any]
+Choices = Sequence[str | Mapping[str, Options | None]] | Mapping[str, Options | None]
+"""What annotators are wanted, in their order: names, or mappings from names to options, or one mapping of all."""
 
 
 class Annotator(Protocol):
@@ -13,6 +17,7 @@ class Annotator(Protocol):
 
     `name` and `version` go into the manifest: another version makes every article be annotated again. The result has
     the same paragraphs in the same order; it depends on the article alone, never on batch, process or hash seed.
+    Options are what its class takes.
     """
 
     name: str

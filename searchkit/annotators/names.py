@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from searchkit.annotators import linear_names
 from searchkit.annotators.article import settled
-from searchkit.annotators.known import NATIONALITY, ORG, known
-from searchkit.annotators.mentions import Mention, mention
+from searchkit.annotators.linear_names import Linear, joined
+from searchkit.annotators.mentions import Mention
 from searchkit.annotators.rules_tagger import read
-from searchkit.annotators.words import NO_ORGS
 from searchkit.model import Article, Paragraph
-
-if TYPE_CHECKING:
-    from searchkit.annotators.linear_tagger import Hint, Tagger
-
-LIKELY, SURE, DOUBT = 40, 120, 80
-"""What a guess of the rules weighs, a good one, and what speaks against a name where they see none; as weights."""
-
-STRENGTH = 2
-"""What the word of the tagger weighs in an article, from 0 to 3."""
 
 
 class Names:
     """Annotate who, which organisation, where and which nationality, with one full name for each in an article."""
 
     name = "names"
-    version = 3
+    version = linear_names.VERSION
 
-    @cached_property
-    def tagger(self) -> Tagger:
-        """The trained tagger, loaded with numpy when there is a first article; errors: DamagedError."""
-        from searchkit.annotators.linear_model import model
-        from searchkit.annotators.linear_tagger import Tagger
-
-        return Tagger(model())
+    def __init__(self) -> None:
+        self._linear = Linear()
 
     def annotate(
         self,
@@ -58,43 +42,7 @@ class Names:
     def mentions(self, texts: Sequence[str]) -> list[list[Mention]]:
         """Return the names of each text, before the texts are compared; in a headline, what the rules make of it."""
         ruled = [read(text) for text in texts]
-        tagged: list[list[Mention]] = [[] for _ in texts]
-        for number, start, end, kind in self.tagger.places(texts, hints([guessed for _, guessed in ruled]), DOUBT):
-            one = mention(texts[number], start, end, kind, STRENGTH)
-            if one and sound(one):
-                tagged[number].append(one)
+        tagged = self._linear.guided(texts, [guessed for _, guessed in ruled])
         return [
             guessed if mode else joined(found, guessed) for found, (mode, guessed) in zip(tagged, ruled, strict=True)
         ]
-
-
-def hints(ruled: Sequence[Sequence[Mention]]) -> list[Hint]:
-    """Return what the rules guess, for the tagger to weigh."""
-    from searchkit.annotators.linear_tagger import Hint
-
-    return [
-        Hint(number, one.start, one.end, one.guess.kind, SURE if one.guess.strength > 1 else LIKELY)
-        for number, guessed in enumerate(ruled)
-        for one in guessed
-        if one.guess.kind
-    ]
-
-
-def joined(found: Sequence[Mention], guessed: Sequence[Mention]) -> list[Mention]:
-    """Return what the tagger found with the mere candidates of the rules, for the article to decide on."""
-    free: list[Mention] = []
-    at = 0
-    for one in guessed:
-        while at < len(found) and found[at].end <= one.start:
-            at += 1
-        if not one.guess.kind and not (at < len(found) and found[at].start < one.end):
-            free.append(one)
-    return sorted([*found, *free]) if free else list(found)
-
-
-def sound(one: Mention) -> bool:
-    """Say whether a name can be what the tagger says: not GDP for an organisation, only peoples for nationalities."""
-    name, kind = one.guess.name, one.guess.kind
-    if kind == NATIONALITY:
-        return known(name) == NATIONALITY
-    return not (kind == ORG and name in NO_ORGS)

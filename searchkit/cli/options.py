@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -103,10 +103,10 @@ def _engines() -> Iterable[str]:
     return ENGINES
 
 
-def _annotators() -> Iterable[str]:
-    from searchkit.annotators import ANNOTATORS
+def _annotators() -> Mapping[str, Iterable[str]]:
+    from searchkit.annotators import ANNOTATORS, OPTIONS
 
-    return ANNOTATORS
+    return {name: OPTIONS.get(name, ()) for name in ANNOTATORS}
 
 
 def _keys() -> Iterable[str]:
