@@ -27,6 +27,7 @@ from searchkit.making import Made, Maker, Making
 from searchkit.model import Article, Entity, Paragraph
 from searchkit.workers import ALONE, BATCH, Workers
 
+HERE = find_spec("spacy") is not None
 MODEL = "desk_news_sm"
 CODE = """
 import re
@@ -63,7 +64,7 @@ TALKS = "The talks with Norvane were held in Port Halden, said Ingrid Sorland."
 
 def installed(folder: Path, model: str = MODEL, code: str = CODE, **about: object) -> None:
     """Put a model into a folder, beside something named spaCy where there is none."""
-    if not find_spec("spacy"):
+    if not HERE:
         (folder / "spacy").mkdir(parents=True, exist_ok=True)
         (folder / "spacy/__init__.py").touch()
     (folder / model).mkdir(parents=True, exist_ok=True)
