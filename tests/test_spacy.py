@@ -201,7 +201,7 @@ def test_options_reach_the_worker_processes(site: Path) -> None:
         made = [one for article in articles for one in workers.put(article)] + list(workers.rest())
     finally:
         workers.close()
-    assert made == [Made(article, here.documents(article)) for article in articles]
+    assert made == list(map(Made, articles, here.documents(articles)))
     assert "Norvane" in made[0].documents[0].stored
 
 
