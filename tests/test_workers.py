@@ -177,7 +177,9 @@ def test_the_index_is_the_same_however_many_processes_make_it(tmp_path: Path, en
 
 def children(process: int) -> list[str]:
     """Give the processes that one has started and that are still there."""
-    found = subprocess.run(["ps", "-o", "args=", "--ppid", str(process)], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "--ppid", str(process)], capture_output=True, text=True, check=False
+    )
     return [line for line in found.stdout.splitlines() if "spawn_main" in line]
 
 
