@@ -28,25 +28,24 @@ from pathlib import Path
 import searchkit
 from benchmarks.data import REUTERS, TWENTY, absent, articles, two_words
 from benchmarks.language.speed import Speed
+from benchmarks.processes import measured
 
 SOME = 2000
+JOBS = os.cpu_count() or 1
 CHILD = """
-import json, resource, sys, time, searchkit
+import json, sys, time, searchkit
 begun = time.perf_counter()
-report = searchkit.build([sys.argv[1]], sys.argv[2], engine=sys.argv[3] or None)
+report = searchkit.build([sys.argv[1]], sys.argv[2], engine=sys.argv[3] or None, jobs=int(sys.argv[4]))
 seconds = time.perf_counter() - begun
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps([report.paragraphs, report.articles, seconds, memory, len(report.troubles)]))
+print(json.dumps([report.paragraphs, report.articles, seconds, len(report.troubles)]))
 """
 
 
-def indexed(source: Path, index: Path, engine: str = "") -> tuple[int, int, float, int, int]:
-    """Index in a process of its own: paragraphs, articles, seconds, kilobytes at the peak, troubles."""
-    command = [sys.executable, "-c", CHILD, str(source), str(index), engine]
-    paragraphs, number, seconds, memory, troubles = json.loads(
-        subprocess.run(command, check=True, capture_output=True).stdout
-    )
-    return paragraphs, number, seconds, memory, troubles
+def indexed(source: Path, index: Path, engine: str = "") -> tuple[int, int, float, float, int]:
+    """Index in processes of their own: paragraphs, articles, seconds, megabytes of all at the peak, troubles."""
+    run = measured([sys.executable, "-c", CHILD, str(source), str(index), engine, str(JOBS)])
+    paragraphs, number, seconds, troubles = json.loads(run.said)
+    return paragraphs, number, seconds, run.megabytes, troubles
 
 
 def bench_index(folder: Path) -> None:
@@ -56,7 +55,9 @@ def bench_index(folder: Path) -> None:
     print(
         f"index    {paragraphs / seconds:,.0f} paragraphs/s: {paragraphs:,} of {number:,} articles in {seconds:.1f} s"
     )
-    print(f"         {memory / 1024:.0f} MB of memory at the peak, {size:.0f} MB on disk with the catalog")
+    print(
+        f"         {memory:.0f} MB of memory at the peak of all processes, {size:.0f} MB on disk with the catalog"
+    )
     print(f"         {troubles} trouble reported")
     print(f"         {again:.2f} s for a second run with nothing changed: {again / seconds:.3f} of the first")
 
@@ -93,9 +94,7 @@ def bench_cold(folder: Path, pairs: int = 15) -> None:
 
 def bench_whoosh(folder: Path) -> None:
     paragraphs, _, seconds, memory, _ = indexed(_some(folder), folder / "whoosh", "whoosh")
-    print(
-        f"whoosh   {paragraphs / seconds:,.0f} paragraphs/s: {paragraphs:,} paragraphs, {memory / 1024:.0f} MB at most"
-    )
+    print(f"whoosh   {paragraphs / seconds:,.0f} paragraphs/s: {paragraphs:,} paragraphs, {memory:.0f} MB at most")
 
 
 def bench_count(folder: Path) -> None:
