@@ -55,9 +55,7 @@ def bench_index(folder: Path) -> None:
     print(
         f"index    {paragraphs / seconds:,.0f} paragraphs/s: {paragraphs:,} of {number:,} articles in {seconds:.1f} s"
     )
-    print(
-        f"         {memory:.0f} MB of memory at the peak of all processes, {size:.0f} MB on disk with the catalog"
-    )
+    print(f"         {memory:.0f} MB of memory at the peak of all processes, {size:.0f} MB on disk with the catalog")
     print(f"         {troubles} trouble reported")
     print(f"         {again:.2f} s for a second run with nothing changed: {again / seconds:.3f} of the first")
 
