@@ -21,7 +21,7 @@ from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog
 from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
-from searchkit.errors import DamagedError, NotFoundError
+from searchkit.errors import DamagedError, FormatError, NotFoundError
 from searchkit.model import Article, Damage, Match
 from searchkit.query.nodes import Everything, Phrase, Term, conjunction
 from searchkit.split import split
@@ -60,6 +60,8 @@ def check(index: Path | str, *, wait: float = 0.0) -> Soundness:
             found = _compared(index, any(damage.part == "catalog" for damage in damages))
         except NotFoundError:
             pass  # the manifest is missing, as was said
+        except FormatError:
+            raise
         except DamagedError as error:
             damages.append(Damage(str(index), str(error), "engine"))
     seconds = time.perf_counter() - begun
@@ -72,7 +74,7 @@ def harmed(index: Path) -> Damage | None:
 
 
 def _files(index: Path) -> Iterator[Damage]:
-    """Look at the bytes of each file."""
+    """Look at the bytes of each file; errors: FormatError."""
     yield from _unless_catalog(seal.damages(index, "manifest"), index)
     yield from salvage.damages(index / CATALOG)
     try:
@@ -80,6 +82,8 @@ def _files(index: Path) -> Iterator[Damage]:
     except NotFoundError:
         yield Damage(str(index / manifest.FILE), "is missing", "manifest")
         return
+    except FormatError:
+        raise
     except DamagedError as error:
         yield Damage(str(index / manifest.FILE), str(error), "manifest")
         return

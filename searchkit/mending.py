@@ -9,7 +9,7 @@ from searchkit import manifest
 from searchkit.annotators.base import Choices
 from searchkit.catalog import FILE as CATALOG
 from searchkit.check import ARTICLES, Soundness
-from searchkit.errors import DamagedError
+from searchkit.errors import DamagedError, FormatError
 from searchkit.indexer import Indexer
 from searchkit.intake import Progress, Report
 from searchkit.model import Trouble
@@ -28,7 +28,7 @@ def rebuild(
 ) -> Report:
     """Build an index again from its catalog, aside, and swap it in; where that is damaged, from the sources as well.
 
-    Errors: NotFoundError, LockedError, ConfigError; DamagedError where what is lost cannot be had from anywhere.
+    Errors: NotFoundError, FormatError, LockedError, ConfigError; DamagedError where what is lost is nowhere else.
     """
     lost = _lost_manifest(Path(index))
     known = {"engine": engine, "language": language, "annotators": annotators, "entities": entities}
@@ -58,12 +58,14 @@ def repair(
 
 
 def _lost_manifest(index: Path) -> list[Trouble]:
-    """Say what cannot be known where the manifest is lost; errors: NotFoundError, DamagedError."""
+    """Say what cannot be known where the manifest is lost; errors: NotFoundError, FormatError, DamagedError."""
     there = (index / CATALOG).exists()
     if there and not manifest.exists(index):
         return [Trouble(str(index / manifest.FILE), _SETTINGS)]
     try:
         known = manifest.read(index)
+    except FormatError:
+        raise
     except DamagedError as error:
         if not there:
             raise DamagedError(f"{index} lost its catalog and its manifest; {_name_sources(index)}") from error

@@ -14,7 +14,7 @@ from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog, erase
 from searchkit.engines import DEFAULT, open_engine
 from searchkit.engines.base import Writer
-from searchkit.errors import ConfigError, DamagedError, NotFoundError
+from searchkit.errors import ConfigError, DamagedError, FormatError, NotFoundError
 from searchkit.manifest import Manifest
 from searchkit.model import Article, Document
 from searchkit.store import Store, again, mend, open_store
@@ -193,6 +193,8 @@ def _known(index: Path | None, *, rebuild: bool) -> Manifest | None:
         return None
     try:
         return manifest.read(index)
+    except FormatError:
+        raise
     except DamagedError:
         if not rebuild:
             raise

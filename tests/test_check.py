@@ -15,10 +15,10 @@ import pytest
 
 import searchkit
 from searchkit import disk, manifest, seal
-from searchkit.check import check
+from searchkit.check import Soundness, check
 from searchkit.engines import open_engine
 from searchkit.engines.whoosh_storage import loads
-from searchkit.errors import DamagedError, LockedError, NotFoundError
+from searchkit.errors import DamagedError, FormatError, LockedError, NotFoundError
 from searchkit.lock import hold
 from searchkit.mending import rebuild, repair
 from searchkit.model import Damage
@@ -229,3 +229,20 @@ def test_a_writer_is_not_stopped_by_what_a_killed_one_left(tmp_path: Path) -> No
     with searchkit.Indexer(good, annotators=()) as indexer:
         indexer.add(searchkit.Article(id="b", paragraphs=("A puffin.",)))
     assert ids(good, "puffin") == ["b#1"] and check(good).sound
+
+
+def test_an_index_of_a_newer_version_is_not_built_again_in_the_form_of_this_one(index: Path) -> None:
+    """FormatError is a kind of DamagedError, so a newer manifest was taken for a lost one and written over."""
+    path = index / manifest.FILE
+    newer = path.read_text().replace('"format": 1', '"format": 2')
+    path.write_text(newer)
+    works: tuple[Callable[[], object], ...] = (
+        lambda: check(index),
+        lambda: rebuild(index, annotators=()),
+        lambda: repair(index, Soundness([Damage(str(path), "as it seems", "manifest")]), annotators=()),
+        lambda: searchkit.build([index.parent / "news"], index, annotators=(), rebuild=True),
+    )
+    for work in works:
+        with pytest.raises(FormatError, match="has format 2"):
+            work()
+    assert path.read_text() == newer
