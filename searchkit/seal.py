@@ -68,13 +68,17 @@ def damages(folder: Path, part: str) -> Iterator[Damage]:
             yield Damage(str(folder / name), reason, part)
 
 
-def changed(folder: Path, name: str) -> bool:
-    """Say whether a file of a sealed folder has other bytes; read only where its size or time is another."""
-    seal = _known(folder)
-    known, path = seal.files.get(name), folder / name
-    if seal.open or known is None or not path.exists() or _looks(path) == (known.size, known.changed):
-        return False
-    return disk.fingerprint(path) != known.digest
+def changed(folder: Path) -> Iterator[str]:
+    """Name the files of a sealed folder that are gone or have other bytes; read only where size or time is another."""
+    try:
+        seal = _read(folder)
+    except DamagedError:
+        yield from [FILE] if (folder / FILE).exists() else []
+        return
+    for name, known in () if seal.open else seal.files.items():
+        path = folder / name
+        if not path.exists() or (_looks(path) != (known.size, known.changed) and _harm(path, known, is_open=False)):
+            yield name
 
 
 def _harm(path: Path, known: Sum, *, is_open: bool) -> str:

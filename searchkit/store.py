@@ -59,3 +59,8 @@ def again(index: Path) -> str:
 def mend(index: Path) -> str:
     """Give the command that builds an index again from its catalog, or from its sources where that is lost."""
     return f"searchkit rebuild --index {index}"
+
+
+def repair(index: Path) -> str:
+    """Give the command that finds all damage of an index and mends it."""
+    return f"searchkit check --repair --index {index}"

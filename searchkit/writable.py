@@ -17,7 +17,7 @@ from searchkit.engines.base import Writer
 from searchkit.errors import ConfigError, DamagedError, FormatError, NotFoundError
 from searchkit.manifest import Manifest
 from searchkit.model import Article, Document
-from searchkit.store import Store, again, mend, open_store
+from searchkit.store import Store, again, open_store, repair
 from searchkit.version import __version__
 
 MEMORY = "memory"
@@ -36,6 +36,8 @@ def writable(index: Path | None, wanted: Mapping[str, object], *, rebuild: bool,
             stack.enter_context(lock.hold(index, wait))
         known = _known(index, rebuild=rebuild)
         settings = _settings(index, known, wanted, rebuild=rebuild)
+        if index is not None and not rebuild:
+            _refuse_changed(index, index)
         yield stack.enter_context(Writable(index, known, settings, rebuild=rebuild))
 
 
@@ -56,17 +58,21 @@ class Writable:
     def __init__(self, index: Path | None, known: Manifest | None, wanted: Manifest, *, rebuild: bool) -> None:
         self.index, self.manifest = index, wanted
         self.catalog, self.lost = _catalog(index, known, rebuild=rebuild)
-        if index is not None:
-            seal.unseal(index)
-        self.anew = rebuild or bool(self.lost) or (known is not None and not known.made_like(wanted))
-        self.committed = time.monotonic()
-        self._closing = ExitStack()
-        self._writer: Writer | None = None
-        self._store = None if self.anew else self._opened(known)
-        self._held = self._store.engine.snapshot().generation if self._store else 0
-        self.anew = self.anew or self.catalog.removed(self._held)  # a removal was broken off: its text is still there
-        self.generation = 1 + max(self._held, self.catalog.generation)
-        self._dirty = self.anew
+        with ExitStack() as stack:
+            stack.callback(self.catalog.close)
+            if index is not None:
+                seal.unseal(index)
+            self.anew = rebuild or bool(self.lost) or (known is not None and not known.made_like(wanted))
+            self.committed = time.monotonic()
+            self._closing = ExitStack()
+            self._writer: Writer | None = None
+            self._store = None if self.anew else self._opened(known)
+            self._held = self._store.engine.snapshot().generation if self._store else 0
+            # a removal that was broken off has its text still there
+            self.anew = self.anew or self.catalog.removed(self._held)
+            self.generation = 1 + max(self._held, self.catalog.generation)
+            self._dirty = self.anew
+            stack.pop_all()
 
     def __enter__(self) -> Writable:
         return self
@@ -149,6 +155,7 @@ class Writable:
     def _open_writer(self) -> Writer:
         if self._writer is None:
             if self.index is not None:
+                _refuse_changed(self.index, self.index / self.manifest.folder)
                 seal.unseal(self.index / self.manifest.folder)
             self._writer = self._closing.enter_context(self.store.engine.writer())
         return self._writer
@@ -201,6 +208,16 @@ def _known(index: Path | None, *, rebuild: bool) -> Manifest | None:
         return None
 
 
+def _refuse_changed(index: Path, folder: Path) -> None:
+    """Refuse to write to a folder that something else changed, as its new seal would call that sound.
+
+    What the index itself lost is made again, and said; errors: DamagedError.
+    """
+    for name in seal.changed(folder):
+        if folder != index or (index / name).exists():
+            raise DamagedError(f"{folder / name} is damaged (not as it was written); mend it: {repair(index)}")
+
+
 def _settings(index: Path | None, known: Manifest | None, wanted: Mapping[str, object], *, rebuild: bool) -> Manifest:
     """Join what is wanted with what the index has; errors: ConfigError where they differ."""
     given = {name: value for name, value in wanted.items() if value is not None}
@@ -230,8 +247,6 @@ def _catalog(index: Path | None, known: Manifest | None, *, rebuild: bool) -> tu
         lost = "the catalog was lost: removals are forgotten"
     elif rebuild and path.exists() and (broken := next(salvage.damages(path), None)):
         lost = f"the catalog was damaged ({broken.reason}): {salvage.salvaged(path):,} of its rows could be read"
-    elif not rebuild and seal.changed(index, CATALOG):
-        raise DamagedError(f"the catalog {path} is damaged (not as it was written); mend it: {mend(index)}")
     catalog = Catalog(path)
     if lost:
         catalog.forget()

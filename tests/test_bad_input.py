@@ -15,6 +15,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from searchkit import seal
+
 SEARCHKIT = [sys.executable, "-m", "searchkit"]
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("SEARCHKIT_")}
 GOOD = "Title: Birds\nDate: 2024-03-01\n\nThe kittiwake nests above the harbour.\n"
@@ -259,6 +261,7 @@ def test_another_engine_and_a_folder_that_is_no_index(made: Path, arguments: tup
 def test_an_engine_that_this_version_does_not_have(indexed: Path) -> None:
     manifest = indexed / "index/manifest.json"
     manifest.write_text(manifest.read_text().replace('"tantivy"', '"elastic"'))
+    seal.close(manifest.parent, [manifest.name, "catalog.db"])
     for arguments in (("query", "kittiwake"), ("index", "news"), ("index", "news", "--rebuild")):
         done = run(indexed, *arguments)
         assert done.returncode == 2 and "there is no engine 'elastic'; there are tantivy, whoosh" in done.stderr
@@ -283,6 +286,7 @@ def wrong(path: Path) -> None:
 def other_making(path: Path) -> None:
     known = json.loads(path.read_text())
     path.write_text(json.dumps({**known, "making": {**known["making"], "analysis": 0}}))
+    seal.close(path.parent, [path.name, "catalog.db"])  # as the version that made it did
 
 
 def gone(path: Path) -> None:
@@ -327,7 +331,7 @@ def test_a_damaged_catalog_is_4_for_a_writer_and_a_rebuild_mends_it(
     harm(indexed / "index/catalog.db")
     (indexed / "index/catalog.db-wal").write_bytes(b"7\x7f\x06\x82" + os.urandom(5000))
     done = run(indexed, "index", "news")
-    assert done.returncode == 4 and done.stderr.startswith("error: the catalog index/catalog.db is damaged (")
+    assert done.returncode == 4 and done.stderr.startswith("error: index/catalog.db is damaged (")
     assert done.stderr.count("\n") == 1 and found(indexed, "kittiwake")
     done = run(indexed, "index", "news", "--rebuild")
     assert done.returncode == 0 and "the catalog was damaged (" in done.stderr

@@ -118,7 +118,7 @@ def test_a_catalog_that_lost_one_article_keeps_the_others_and_removals_and_reads
     db.close()
     found = check(index)
     assert any("news/a3 is not as it was written" in damage.reason for damage in found.damages)
-    with pytest.raises(DamagedError, match="searchkit rebuild"):
+    with pytest.raises(DamagedError, match=r"catalog.db is damaged .*: searchkit check --repair --index "):
         searchkit.build([index.parent / "news"], index, annotators=())
     report = repair(index, found, annotators=())
     assert "5 of its rows could be read" in report.troubles[0].reason
@@ -222,6 +222,7 @@ def test_a_writer_is_not_stopped_by_what_a_killed_one_left(tmp_path: Path) -> No
     with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
         indexer.add(searchkit.Article(id="b", paragraphs=("A puffin.",)))
     folder = good / "tantivy-1"
+    seal.unseal(folder)
     later = tmp_path / "index/tantivy-1"
     for path in (path for path in later.iterdir() if path.suffix == ".del" or path.name == ".managed.json"):
         shutil.copy(path, folder)  # as if that run had been killed before its commit
@@ -246,3 +247,43 @@ def test_an_index_of_a_newer_version_is_not_built_again_in_the_form_of_this_one(
         with pytest.raises(FormatError, match="has format 2"):
             work()
     assert path.read_text() == newer
+
+
+@LEFT_OPEN
+@pytest.mark.parametrize("harm", [flipped, cut, Path.unlink])
+def test_a_run_does_not_make_damage_sound_by_sealing_it(index: Path, harm: Callable[[Path], None]) -> None:
+    """A changed file was fingerprinted anew at the end of the run, so that `check` never found it again."""
+    good, news = index.with_name("good"), index.parent / "news"
+    index.rename(good)
+    (news / "later.txt").write_text("A puffin.\n")
+    for file in [path.relative_to(good) for path in files(good) if path.parent != good and path.name != seal.FILE]:
+        shutil.copytree(good, index)
+        harm(index / file)
+        with pytest.raises(DamagedError, match=r"searchkit (check --repair|rebuild) --index"):
+            searchkit.build([news], index, annotators=())
+        found = check(index)
+        assert any(str(file) in damage.where for damage in found.damages), file
+        repair(index, found, annotators=())
+        assert searchkit.build([news], index, annotators=()).new == 1
+        assert check(index).sound and ids(index, "puffin") == ["news/later#1"], file
+        shutil.rmtree(index)
+
+
+@pytest.mark.parametrize("name", [manifest.FILE, seal.FILE])
+def test_a_run_does_not_take_a_changed_manifest_or_seal_for_its_own(index: Path, name: str) -> None:
+    path = index / name
+    path.write_text(path.read_text().replace("index", "indes").replace("UTC", "GMT").replace("catalog", "katalog"))
+    with pytest.raises(DamagedError, match=f"{name} is damaged .*: searchkit check --repair --index "):
+        searchkit.build([index.parent / "news"], index, annotators=())
+    found = check(index)
+    assert any(path.name in damage.where for damage in found.damages)
+    repair(index, found, annotators=())
+    assert check(index).sound
+
+
+def test_an_index_that_was_copied_with_other_times_is_not_damaged(index: Path) -> None:
+    for path in files(index):
+        os.utime(path, (1, 1))
+    (index.parent / "news/later.txt").write_text("A puffin.\n")
+    assert searchkit.build([index.parent / "news"], index, annotators=()).new == 1
+    assert check(index).sound
