@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from searchkit import disk
 from searchkit.catalog import FILE, Catalog, digest, erase, loaded
 from searchkit.errors import DamagedError, FormatError
 from searchkit.model import Damage
@@ -42,8 +43,10 @@ def salvaged(path: Path) -> int:
         kept = made.executemany(f"INSERT OR REPLACE INTO articles VALUES ({_marks()})", _rows(path)).rowcount
         made.commit()
         made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    erase(path)
-    aside.rename(path)
+    for beside in ("-wal", "-shm"):  # SQLite would read them into the catalog that takes the place
+        path.with_name(path.name + beside).unlink(missing_ok=True)
+    aside.replace(path)
+    disk.sync(path.parent)
     return max(0, kept)
 
 

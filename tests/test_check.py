@@ -22,6 +22,7 @@ from searchkit.errors import DamagedError, FormatError, LockedError, NotFoundErr
 from searchkit.lock import hold
 from searchkit.mending import rebuild, repair
 from searchkit.model import Damage
+from searchkit.salvage import salvaged
 
 DISK = ("tantivy", "whoosh")
 LEFT_OPEN = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -287,3 +288,19 @@ def test_an_index_that_was_copied_with_other_times_is_not_damaged(index: Path) -
     (index.parent / "news/later.txt").write_text("A puffin.\n")
     assert searchkit.build([index.parent / "news"], index, annotators=()).new == 1
     assert check(index).sound
+
+
+def test_a_salvage_that_is_stopped_before_it_takes_the_place_loses_no_removal(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The damaged catalog was erased first, so that stopping there brought removed articles back."""
+    searchkit.remove(index, ["news/a5"], annotators=())
+    with sqlite3.connect(index / "catalog.db") as db:
+        db.execute("UPDATE articles SET data = zeroblob(20) WHERE id = 'news/a3'")
+    db.close()
+    with monkeypatch.context() as stopped, pytest.raises(OSError, match="no space"):
+        stopped.setattr(Path, "replace", _refused)
+        stopped.setattr(Path, "rename", _refused)
+        salvaged(index / "catalog.db")
+    rebuild(index, annotators=())
+    assert check(index).sound and not ids(index, "article:news/a5 role:any") and len(ids(index)) == 15
