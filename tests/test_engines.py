@@ -113,7 +113,7 @@ def test_orders(filled: dict[str, Engine], name: str, query: str, order: Order, 
 def test_scores_as_the_memory_engine_does(filled: dict[str, Engine], name: str, query: str) -> None:
     tree = tree_of(query)
     if not all(map(filled[name].runs, walk(tree))) or _has_alternatives(tree):
-        return
+        pytest.skip("scores are only comparable where the engine runs all of a tree, and no part has alternatives")
     scores = [{name_of(m): m.score for m in filled[one].snapshot().stream(tree)} for one in ("memory", name)]
     assert scores[1] == pytest.approx(scores[0], rel=0.06, abs=0.001)
 

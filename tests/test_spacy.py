@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -307,8 +307,8 @@ def test_spacy_itself_votes() -> None:
 
 @real
 @pytest.mark.long
-@pytest.mark.skipif(not GOLD.exists(), reason=f"{GOLD.name} is not at hand: it may not be passed on")
-def test_no_figure_of_the_vote_falls_below_its_floor() -> None:
+def test_no_figure_of_the_vote_falls_below_its_floor(data: Callable[[str], Path]) -> None:
+    data(GOLD.name)
     articles = list(gold())
     figures = bench.quality(articles, bench.results("spacy", articles, {"model": str(REAL)}))
     assert not {name: figures[name] for name, floor in bench.floors()["spacy"].items() if figures[name] < floor}
