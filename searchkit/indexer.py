@@ -190,10 +190,13 @@ class Indexer:
         self._report.seconds = time.perf_counter() - begun
         return self._report
 
-    def refill(self, ids: Sequence[str]) -> None:
+    def refill(self, ids: Sequence[str]) -> Report:
         """Make the documents of some articles again from the catalog."""
         for id in ids:
             self._replace(id, self._store.catalog.article(id))
+        self.commit()
+        self._report.changed = len(ids)
+        return self._report
 
     def add(self, article: Article) -> None:
         """Index one article, in the place of what had its id."""

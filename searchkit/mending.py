@@ -53,8 +53,7 @@ def repair(
         return rebuild(index, annotators=annotators, entities=entities, wait=wait, jobs=jobs, progress=progress)
     wrong = list(dict.fromkeys(damage.where for damage in found.damages))
     with Indexer(index, annotators=annotators, entities=entities, wait=wait, jobs=jobs) as opened:
-        opened.refill(wrong)
-    return Report(changed=len(wrong))
+        return opened.refill(wrong)
 
 
 def _lost_manifest(index: Path) -> list[Trouble]:

@@ -61,6 +61,6 @@ def mend(index: Path) -> str:
     return f"searchkit rebuild --index {index}"
 
 
-def repair(index: Path) -> str:
+def repair(index: Path | str) -> str:
     """Give the command that finds all damage of an index and mends it."""
     return f"searchkit check --repair --index {index}"

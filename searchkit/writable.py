@@ -247,6 +247,7 @@ def _catalog(index: Path | None, known: Manifest | None, *, rebuild: bool) -> tu
         lost = "the catalog was lost: removals are forgotten"
     elif rebuild and path.exists() and (broken := next(salvage.damages(path), None)):
         lost = f"the catalog was damaged ({broken.reason}): {salvage.salvaged(path):,} of its rows could be read"
+        lost += "; removals are forgotten whose rows could not"
     catalog = Catalog(path)
     if lost:
         catalog.forget()

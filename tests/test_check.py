@@ -20,6 +20,7 @@ from searchkit.engines import open_engine
 from searchkit.engines.whoosh_storage import loads
 from searchkit.errors import DamagedError, FormatError, LockedError, NotFoundError
 from searchkit.lock import hold
+from searchkit.making import Made, Maker
 from searchkit.mending import rebuild, repair
 from searchkit.model import Damage
 from searchkit.salvage import salvaged
@@ -122,7 +123,7 @@ def test_a_catalog_that_lost_one_article_keeps_the_others_and_removals_and_reads
     with pytest.raises(DamagedError, match=r"catalog.db is damaged .*: searchkit check --repair --index "):
         searchkit.build([index.parent / "news"], index, annotators=())
     report = repair(index, found, annotators=())
-    assert "5 of its rows could be read" in report.troubles[0].reason
+    assert "5 of its rows could be read; removals are forgotten whose rows could not" in report.troubles[0].reason
     assert check(index).sound and len(ids(index)) == 15 and not ids(index, "article:news/a5 role:any")
 
 
@@ -304,3 +305,23 @@ def test_a_salvage_that_is_stopped_before_it_takes_the_place_loses_no_removal(
         salvaged(index / "catalog.db")
     rebuild(index, annotators=())
     assert check(index).sound and not ids(index, "article:news/a5 role:any") and len(ids(index)) == 15
+
+
+def test_a_repair_of_some_articles_tells_the_trouble_there_was(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gave a new report, in which articles that could not be made were not named."""
+    rest = Maker.rest
+    monkeypatch.setattr(Maker, "rest", lambda self: [Made(one.article, one.documents, "lost") for one in rest(self)])
+    report = repair(index, Soundness([Damage("news/a1", "as it seems", "article")]), annotators=())
+    assert (report.changed, [trouble.reason for trouble in report.skipped]) == (1, ["lost"])
+
+
+def test_what_a_command_offers_to_run_names_the_index_and_the_article(index: Path) -> None:
+    """The commands were those for the default index, and `ID` for whichever it was."""
+
+    def said(*arguments: str) -> str:
+        command = [sys.executable, "-m", "searchkit", *arguments, "--index", str(index)]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stderr
+
+    assert f"searchkit index --index {index} --restore news/a1" in said("remove", "news/a1")
+    flipped(index / manifest.FILE)
+    assert f"searchkit check --index {index} --repair" in said("check")

@@ -65,7 +65,7 @@ def _invoked(ctx: click.Context) -> int:
 def _interrupted(ctx: click.Context | None, out: Console) -> int:
     if out.live():
         out.note("")  # the terminal has written ^C
-    going_on = ctx is not None and ctx.invoked_subcommand == "index"
+    going_on = ctx is not None and ctx.invoked_subcommand in ("index", "rebuild")
     out.note("interrupted; run it again to go on" if going_on else "interrupted")
     return INTERRUPTED
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+
 import click
 
 from searchkit.cli.options import common, proposed, settings, written
 from searchkit.cli.output import console, number
+from searchkit.render.terminal import safe
 
 
 @click.command()
@@ -27,6 +30,7 @@ def command(ids: tuple[str, ...], lock_timeout: float) -> int:
     report = indexer.remove(
         config.index, articles, annotators=config.annotators, entities=config.entities, wait=lock_timeout
     )
-    again = f"let in again by: {proposed('index')} --restore ID"
-    console().note(f"{number(report.removed, 'article')} removed; {again}")
+    named = " ".join(f"--restore {shlex.quote(article)}" for article in dict.fromkeys(articles))
+    again = f"let in again by: {proposed('index')} {named}"
+    console().note(safe(f"{number(report.removed, 'article')} removed; {again}"))
     return 0
