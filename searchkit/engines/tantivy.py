@@ -14,7 +14,7 @@ from tantivy import Query
 from searchkit import disk
 from searchkit.engines import commits
 from searchkit.engines.tantivy_columns import Columns
-from searchkit.engines.tantivy_damage import Guarded, guarded
+from searchkit.engines.tantivy_damage import Guard, Guarded
 from searchkit.engines.tantivy_query import Translator, runs
 from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node
@@ -42,7 +42,7 @@ class Tantivy:
     @contextmanager
     def writer(self) -> Iterator[TantivyWriter]:
         commits.tidy(self._folder, ".tmp*")
-        with guarded(self._folder):
+        with Guard(self._folder):
             writer = self._index.writer(HEAP, 1)
             writer.garbage_collect_files()  # what a killed writer left has the names that this one is going to use
         try:
@@ -55,7 +55,7 @@ class Tantivy:
 
     def snapshot(self) -> TantivySnapshot:
         while True:
-            with guarded(self._folder):
+            with Guard(self._folder):
                 commit = _commit(self._folder)
                 self._index.reload()
                 searcher = cast(tantivy.Searcher, Guarded(self._index.searcher(), self._folder))
@@ -67,7 +67,7 @@ class Tantivy:
         return runs(node)
 
     def space(self) -> Space:
-        with guarded(self._folder):
+        with Guard(self._folder):
             segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
             return commits.space(self._folder, {_name(each): _dead(each) for each in segments})
 
@@ -91,7 +91,7 @@ class TantivyWriter:
     def commit(self, generation: int) -> None:
         commit = _commit(self._folder)
         commits.announce(self._folder, commit, commits.generation(self._folder, commit), generation)
-        with guarded(self._folder):
+        with Guard(self._folder):
             self._writer.commit()
         disk.sync(self._folder)
         if _commit(self._folder) == commit:  # there was nothing to change, and tantivy counts no commit
@@ -175,7 +175,7 @@ class TantivySnapshot:
         return self._searcher.search(query, limit, offset=offset, order_by_field="published", order=direction)
 
     def _match(self, key: float | None, address: tantivy.DocAddress, order: Order) -> Match:
-        with guarded(self._folder):
+        with Guard(self._folder):
             stored = bytes(self._searcher.doc(address).get_first(_STORED) or b"").decode("utf-8")
         return Match(float(key or 0) if order is Order.RELEVANCE else 0.0, stored)
 
@@ -184,7 +184,7 @@ def open(location: Path | None, schema: Schema, *, create: bool) -> Tantivy:
     """Open a folder of tantivy's, or make it; errors: DamagedError."""
     if location is None:
         raise ValueError("tantivy needs a folder")
-    with guarded(location):
+    with Guard(location):
         if create:
             disk.make(location)
             index = tantivy.Index(_native(schema), str(location))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import tantivy
@@ -21,35 +21,45 @@ LIMIT = "bucket limit"
 """What tantivy says where it was asked for more groups than it counts: that is no damage, and stays a ValueError."""
 
 
-@contextmanager
-def guarded(folder: Path) -> Iterator[None]:
+_SAID = (ValueError, LookupError, TypeError, FileNotFoundError, EOFError)
+
+
+class Guard:
     """Turn what tantivy says of its files into DamagedError; a full disk stays an OSError, a limit a ValueError."""
-    try:
-        yield
-    except (ValueError, LookupError, TypeError, FileNotFoundError, EOFError) as error:
-        if LIMIT in str(error):
-            raise
-        raise _damaged(folder, error) from error
-    except BaseException as error:
-        if type(error).__name__ != PANIC:
-            raise
-        raise _damaged(folder, error) from error
+
+    __slots__ = ("_folder",)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        """Do nothing: it is by plain methods that this costs a page of hits nothing to speak of."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        said = isinstance(error, _SAID) and LIMIT not in str(error)
+        if error is not None and (said or type(error).__name__ == PANIC):
+            raise _damaged(self._folder, error) from error
 
 
 class Guarded:
     """Be a searcher of tantivy's, each of whose calls is guarded."""
 
     def __init__(self, searcher: tantivy.Searcher, folder: Path) -> None:
-        self._searcher, self._folder = searcher, folder
+        self._searcher, self._guard = searcher, Guard(folder)
 
     def __getattr__(self, name: str) -> Any:
-        with guarded(self._folder):
+        with self._guard:
             found = getattr(self._searcher, name)
-        return self._call(found) if callable(found) else found
+        if not callable(found):
+            return found
+        made = self.__dict__[name] = self._call(found)  # found there from now on
+        return made
 
     def _call(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*values: Any, **named: Any) -> Any:
-            with guarded(self._folder):
+            with self._guard:
                 return function(*values, **named)
 
         return call
