@@ -22,7 +22,7 @@ from searchkit.aliases import own_names
 from searchkit.annotators.base import Choices
 from searchkit.catalog import State
 from searchkit.errors import NotFoundError
-from searchkit.intake import STDIN, Arrival, Intake, Plan, Progress, Report, dated, key_of
+from searchkit.intake import STDIN, Arrival, Intake, Plan, Progress, Report, dated, key_of, refuse_missing
 from searchkit.making import Made, Maker, Makers, Making, check, time_zone
 from searchkit.model import Article, Document, Trouble
 from searchkit.query.aliased import Aliases
@@ -63,6 +63,7 @@ def build(
     """
     paths = [paths] if isinstance(paths, (str, Path)) else paths
     settings = {"engine": engine, "language": language, "zone": zone}
+    refuse_missing(paths, Path(index), known=manifest.exists(Path(index)))
     if dry_run:
         check(**settings)
         own_names(entities)

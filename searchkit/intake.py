@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from searchkit import readers
 from searchkit.catalog import Catalog, Entry, State, digest, dumped
+from searchkit.errors import NotFoundError
 from searchkit.model import Article, Trouble
 from searchkit.readers.base import Reading, Source, shown
 
@@ -251,3 +252,9 @@ def _same(signed: str, looks: str) -> bool:
     """Compare what a source looked like; a date given from outside earlier stays where none is given now."""
     before, now = json.loads(signed), json.loads(looks)
     return before[:3] == now[:3] and (now[3] is None or before[3] == now[3])
+
+
+def refuse_missing(paths: Sequence[Path | str], index: Path, *, known: bool) -> None:
+    """Refuse to make an index that is not `known` yet of sources none of which is there; errors: NotFoundError."""
+    if paths and not known and not any(str(path) == STDIN or os.path.lexists(path) for path in paths):
+        raise NotFoundError(f"{paths[0]} does not exist, so no index was made in {index}")

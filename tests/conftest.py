@@ -14,7 +14,7 @@ from benchmarks.data import DATA, absent
 
 settings.register_profile(
     "searchkit",
-    max_examples=int(os.environ.get("SEARCHKIT_EXAMPLES", "150")),
+    max_examples=int(os.environ.get("SEARCHKIT_EXAMPLES", "60")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     derandomize="CI" in os.environ,

@@ -422,3 +422,10 @@ def test_an_interruption_is_130_and_what_was_committed_stays(indexed: Path) -> N
     done = run(indexed, "index", "-", "news", input="".join(lines))
     assert done.returncode == 0 and "1,501 articles" in done.stderr
     assert run(indexed, "query", "walrus", "--count").stdout == "1500\n"
+
+
+def test_a_mistyped_folder_makes_no_index(folder: Path) -> None:
+    done = run(folder, "index", "nosuch", "--index", "other")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: nosuch does not exist, so no index was made in other\n"
+    assert not (folder / "other").exists()
