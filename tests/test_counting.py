@@ -162,7 +162,7 @@ def test_a_command_for_what_was_removed_names_the_index_that_was_given(folder: P
     copytree(folder / "index", tmp_path / "index")
     said, code = ask("remove bay-wire-2 --index index", tmp_path)
     assert code == 0
-    assert said.strip().endswith("let in again by: searchkit index --index index --restore ID")
+    assert said.strip().endswith("let in again by: searchkit index --index index --restore bay-wire-2")
 
 
 def test_a_command_for_what_is_damaged_names_the_index_that_was_given(folder: Path, tmp_path: Path) -> None:
