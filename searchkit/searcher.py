@@ -154,7 +154,7 @@ class Searcher:
     ) -> Counts:
         """Count what a query finds, exactly; errors: QueryError."""
         asked = self.asking.ask(query, Modes(any_words, phrase, literal, strict, expand))
-        return self._counts(asked, self._verified.tally(asked.tree), self._verified, None)
+        return self._verified.counts(self._verified.tally(asked.tree), asked.furniture)
 
     def why(
         self, query: str | Node, *, any_words: bool = False, phrase: bool = False, literal: bool = False
@@ -250,11 +250,12 @@ class Searcher:
     def _results(
         self, asked: Asked, begun: float, limit: int | None, offset: int, order: Order, *, by_article: bool
     ) -> Results:
-        matches, total = self._page(asked, limit, offset, order, by_article=by_article)
         verified = self._verified
+        matches, seen, total = self._page(asked, limit, offset, order, by_article=by_article)
         hits = self._highlighter.hits(matches, asked.plain, asked.meant)
-        tally = cache(lambda: self._still(verified).tally(asked.tree, VERIFIED))
-        counts = cache(lambda: self._counts(asked, tally(), self._still(verified), VERIFIED))
+        whole = total is None and not by_article and (limit is None or len(seen) < offset + limit)
+        tally = cache(lambda: self._still(verified).tally(asked.tree, VERIFIED, seen, whole=whole))
+        counts = cache(lambda: self._still(verified).counts(tally(), asked.furniture, VERIFIED))
         found = (lambda: (tally()[0], tally()[2])) if total is None else (lambda: (total, True))
         seconds = time.perf_counter() - begun
         why = cache(lambda: self._why(asked, verified))
@@ -282,19 +283,13 @@ class Searcher:
 
     def _page(
         self, asked: Asked, limit: int | None, offset: int, order: Order, *, by_article: bool
-    ) -> tuple[list[Match], int | None]:
-        """Give one page of matches, and how many there are, where the engine has counted them; else None."""
+    ) -> tuple[list[Match], list[Match], int | None]:
+        """Give one page of matches, and how many there are, or all up to its end where the engine has not counted."""
         verified, tree = self._verified, asked.tree
         if verified.runs(tree) and not by_article:
             wanted = self._snapshot.count(tree) if limit is None else limit
             page = self._snapshot.search(tree, wanted, offset, order)
-            return list(page.matches), page.total
+            return list(page.matches), [], page.total
         best = first_of_each(verified.stream(tree, order)) if by_article else verified.stream(tree, order)
-        return list(islice(best, offset, None if limit is None else offset + limit)), None
-
-    def _counts(self, asked: Asked, tally: tuple[int, int, bool], verified: Verified, most: int | None) -> Counts:
-        paragraphs, articles, exact = tally
-        if asked.furniture is None:
-            return Counts(paragraphs, articles, 0, exact)
-        furniture, counted = verified.count(asked.furniture, most)
-        return Counts(paragraphs, articles, furniture, exact and counted)
+        seen = list(islice(best, None if limit is None else offset + limit))
+        return seen[offset:], seen, None

@@ -6,13 +6,13 @@ With more than `VERIFIED` candidates to be checked, a total is "at least": the f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from searchkit.documents import article_number, read_record
 from searchkit.engines.base import Snapshot
 from searchkit.highlight import Highlighter
-from searchkit.model import Match, Order
+from searchkit.model import Counts, Match, Order
 from searchkit.query.nodes import And, Node, conjunction
 from searchkit.query.superset import relaxed
 
@@ -60,13 +60,27 @@ class Verified:
             return set(self.snapshot.articles(tree))
         return set(map(article_number, set(self._ids(superset, tree, most))))
 
-    def tally(self, tree: Node, most: int | None = None) -> tuple[int, int, bool]:
-        """Count matches and their articles, checking each candidate once, and say whether exactly."""
+    def tally(
+        self, tree: Node, most: int | None = None, seen: Sequence[Match] = (), *, whole: bool = False
+    ) -> tuple[int, int, bool]:
+        """Count matches and their articles, checking each candidate once, and say whether exactly.
+
+        There are at least those `seen`, or no others where they are the `whole`.
+        """
         superset = self.superset(tree)
         if superset == tree:
             return self.snapshot.count(tree), len(self.snapshot.articles(tree)), True
+        known = set(map(article_of, seen))
+        if whole:
+            return len(seen), len(known), True
         found = Counter(self._ids(superset, tree, most))
-        return found.total(), len(found), self._all(superset, most)
+        return max(found.total(), len(seen)), max(len(found), len(known)), self._all(superset, most)
+
+    def counts(self, tally: tuple[int, int, bool], furniture: Node | None, most: int | None = None) -> Counts:
+        """Join a tally with the count of what was left out."""
+        paragraphs, articles, exact = tally
+        left, counted = (0, True) if furniture is None else self.count(furniture, most)
+        return Counts(paragraphs, articles, left, exact and counted)
 
     def _all(self, superset: Node, most: int | None) -> bool:
         """Say whether so many candidates are all there are."""

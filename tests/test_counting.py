@@ -77,6 +77,21 @@ def test_what_has_to_be_checked_is_counted_whole(folder: Path, monkeypatch: pyte
     assert int(whole[0].splitlines()[0]) > 1
 
 
+@pytest.mark.parametrize("by", ["", "--by article"])
+def test_a_total_is_never_less_than_what_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    command = f"query 'harbour w/s limits OR port w/9 halden' {by} --format json --limit"
+    everything = json.loads(ask(f"{command} all", folder)[0])
+    monkeypatch.setattr("searchkit.searcher.VERIFIED", 1)
+    for limit, offset in (("all", 0), ("2", 0), ("2", 1), ("all", 1), ("50", 1)):
+        found = json.loads(ask(f"{command} {limit} --offset {offset}", folder)[0])
+        assert found["total"] >= offset + len(found["hits"])
+        assert found["articles"] >= len({hit["article"] for hit in found["hits"]})
+        whole = not by and limit != "2"
+        assert found["exact"] is whole
+        if whole:
+            assert (found["total"], found["articles"]) == (everything["total"], everything["articles"])
+
+
 def test_an_unknown_facet_or_unit_names_those_there_are(folder: Path) -> None:
     said, code = ask("query seawall --facet persn", folder)
     assert code == 2
