@@ -112,6 +112,8 @@ ARTICLE_NUMBER = "article_number"
 DATE = "date"
 """The kind of the entities whose interval is searched as `mentioned:`."""
 ENTITIES = ("person", "org", "place", "nationality")
+OF_TEXT = frozenset(("text", "words", "title", *ENTITIES))
+"""The fields that a query asks for what an article says; the others say what is known of it."""
 NAMED = {field.column: field.name for field in FIELDS if field.name in ENTITIES}
 """The kind of name that each column of whole names holds."""
 

@@ -9,22 +9,27 @@ from searchkit.analysis import CAPITALS, Analyzer, ambiguous, as_written, fold, 
 from searchkit.codepoints import MARKS
 from searchkit.documents import whole_value
 from searchkit.model import Diagnostic, Offsets
-from searchkit.query.filters import Filters, place, said
+from searchkit.query.filters import PARTS, Filters, place, said
 from searchkit.query.nodes import (
+    Everything,
     Exact,
     Fuzzy,
+    Leaf,
     Loose,
     Node,
+    Not,
     Phrase,
     Prefix,
     Range,
     Regex,
     Term,
     Wildcard,
+    Within,
     disjunction,
 )
 from searchkit.query.ranges import Clock
-from searchkit.schema import Field, Kind, Schema
+from searchkit.query.trees import children
+from searchkit.schema import OF_TEXT, Field, Kind, Schema
 
 _ALIEN = rf"[^\w*?'&.,{MARKS}]|_"
 """What no word has, with wildcards or without."""
@@ -76,6 +81,19 @@ class Leaves(Filters):
             for written in map(as_written, surfaces(part.text))
             for word in self.analyzer.asked(written)
         ]
+
+    def wordless(self, node: Node, field: str = "") -> bool:
+        """Say whether a part as typed asks for no word: for values of fields, any value, what must not be, signs."""
+        if isinstance(node, (Not, Everything, Range)) or (isinstance(node, Prefix) and not node.text):
+            return True
+        if isinstance(node, Within):
+            return self.wordless(node.part, node.field)
+        if not isinstance(node, Leaf):
+            return all(self.wordless(part, field) for part in children(node))
+        name = node.field or field
+        if name and name not in PARTS:
+            return self.schema.knows(name) and name not in OF_TEXT
+        return isinstance(node, Term) and not self.words(node)
 
     def exact(self, field: Field) -> Field:
         """Give the field that holds the words of a field as written."""

@@ -47,6 +47,7 @@ from searchkit.schema import TEXT, Field, Kind, Schema
 
 FUNCTION_WEIGHT = 0.1
 BONUS = 0.2
+LINKS = ("and", "or")
 BONUS_WORDS = 4
 """Words side by side in the text are worth a fifth of the pair's BM25 more, in queries of so many content words."""
 
@@ -224,12 +225,17 @@ class _Resolver:
     # --- function words and the bonus
 
     def _partition(self, parts: Sequence[Node], field: str) -> tuple[list[Node], list[Node]]:
-        """Part the function words from the rest; where nothing else is wanted, they are wanted themselves."""
+        """Part the function words from the rest; where no other word is wanted, they are wanted themselves.
+
+        `and` and `or` in small letters between fields are no words that anybody looks for.
+        """
         functions = [part for part in parts if self._is_function(part, field)]
         words = [part for part in parts if part not in functions]
-        if all(isinstance(part, Not) for part in words):
-            return [], list(parts)
-        return functions, words
+        if not all(self.leaves.wordless(part, field) for part in words):
+            return functions, words
+        fielded = any(not isinstance(part, Not) and not _is_bare(part) for part in words)
+        links = [part for part in functions if fielded and str(part) in LINKS]
+        return links, [part for part in parts if part not in links]
 
     def _is_function(self, node: Node, field: str) -> bool:
         if not isinstance(node, Term) or node.field or not self.schema[field or TEXT].analysed:
@@ -254,6 +260,10 @@ class _Resolver:
             return None
         words = self.leaves.words(node)
         return self.leaves.slot(words[0], self.schema[TEXT]) if len(words) == 1 else None
+
+
+def _is_bare(node: Node) -> bool:
+    return node == Everything() or (isinstance(node, Term) and not node.field)
 
 
 def _joins(tree: Node) -> bool:
