@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -64,8 +65,9 @@ class Maker:
     def documents(self, articles: Sequence[Article]) -> list[list[Document]]:
         """Make the documents of each article."""
         paragraphs: Sequence[Sequence[Paragraph]] = list(map(split, articles))
+        told = [_by_the_clock(article, self._zone) for article in articles]
         for annotator in self._tools:
-            paragraphs = annotated(annotator, articles, paragraphs)
+            paragraphs = annotated(annotator, told, paragraphs)
         pairs = zip(articles, paragraphs, strict=True)
         return [documents(article, several, self._analyzer, self._zone) for article, several in pairs]
 
@@ -81,6 +83,14 @@ class Maker:
 
     def close(self) -> None:
         self._waiting = []
+
+
+def _by_the_clock(article: Article, zone: ZoneInfo) -> Article:
+    """Give an article by the clock of its writer: a time in UTC does not say which, so the index's is taken."""
+    when = article.published
+    if not isinstance(when, datetime) or when.utcoffset() != timedelta(0) or zone.key == "UTC":
+        return article
+    return replace(article, published=when.astimezone(zone))
 
 
 def characters(article: Article) -> int:

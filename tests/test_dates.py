@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import searchkit
 from benchmarks import entities_dates
+from searchkit import Indexer
 from searchkit.annotators import load
 from searchkit.annotators.dates import CUE, Dates, lowered, mentions
 from searchkit.annotators.dates_forms import FORMS
@@ -200,8 +202,47 @@ def test_days_count_from_the_day_that_the_source_states() -> None:
     assert paragraph.entities[0].name == "2023-11-22"
 
 
+@pytest.mark.parametrize(
+    ("published", "zone", "day"),
+    [
+        (datetime(2024, 3, 12, 1, tzinfo=UTC), "America/New_York", "2024-03-11"),
+        (datetime(2024, 3, 12, 1, tzinfo=UTC), "UTC", "2024-03-12"),
+        (datetime(2024, 3, 12, 1, tzinfo=timezone(timedelta(hours=9))), "America/New_York", "2024-03-12"),
+        (date(2024, 3, 12), "America/New_York", "2024-03-12"),
+    ],
+)
+def test_days_count_by_the_clock_of_the_index_where_the_source_has_none(
+    published: date, zone: str, day: str, tmp_path: Path
+) -> None:
+    with Indexer(tmp_path, zone=zone, annotators=["dates"]) as indexer:
+        indexer.add(Article("a", body="She spoke today.", published=published))
+    with searchkit.open(tmp_path) as searcher:
+        assert len(searcher.search(f"mentioned:{day}")) == 1
+
+
+def test_this_winter_may_have_begun_last_year() -> None:
+    for published, this, last in (
+        (date(2024, 1, 15), "2023-12-01 2024-02-29", "2022-12-01 2023-02-28"),
+        (date(2023, 12, 15), "2023-12-01 2024-02-29", "2022-12-01 2023-02-28"),
+        (date(2023, 11, 15), "2023-12-01 2024-02-29", "2022-12-01 2023-02-28"),
+        (date(2024, 3, 15), "2024-12-01 2025-02-28", "2023-12-01 2024-02-29"),
+    ):
+        assert found("this winter", published) == [("this winter", this)]
+        assert found("last winter", published) == [("last winter", last)]
+
+
+def test_days_joined_by_a_hyphen_are_two_days() -> None:
+    assert [surface for surface, _ in found("from Nov. 20-Dec. 3, or Dec. 30-Jan. 2")] == [
+        "Nov. 20",
+        "Dec. 3",
+        "Dec. 30",
+        "Jan. 2",
+    ]
+    assert [surface for surface, _ in found("a 20-based system of Nov. 20-based plans")] == ["Nov."]
+
+
 def test_the_default_annotators_are_at_hand_by_name() -> None:
-    assert [(tool.name, tool.version) for tool in load(["names", "dates"])][1] == ("dates", 1)
+    assert [(tool.name, tool.version) for tool in load(["names", "dates"])][1] == ("dates", 2)
 
 
 def test_every_word_that_a_form_begins_with_is_a_cue() -> None:

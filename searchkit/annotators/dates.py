@@ -68,7 +68,7 @@ class Dates:
     """Annotate the dates that an article mentions, counted from the day it was published."""
 
     name = "dates"
-    version = 1
+    version = 2
 
     def annotate(self, article: Article, paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
         """Return the paragraphs with the dates in them; what overlaps a name that was found before is none."""
@@ -187,7 +187,7 @@ def _plausible(text: str, low: str, form: str, found: re.Match[str]) -> bool:
     """Say whether what is written like a date is one, by what stands around it."""
     start, end = found.span()
     before = text[start - 1] if start else " "
-    if before.isalnum() or before in "$£€₹¥#/_@." or (text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha()):
+    if before.isalnum() or before in "$£€₹¥#/_@." or _compound(text, low, end):
         return form in ("quarter", "century", "half") and not before.isalnum()
     if form in ("month", "months") and not (found["year"] if "year" in found.groupdict() else None):
         return text[start].isupper() or low[start:end] not in _SMALL
@@ -198,6 +198,14 @@ def _plausible(text: str, low: str, form: str, found: re.Match[str]) -> bool:
         joint = found.groupdict().get("joint")
         return meaning.in_order(found) and (not joint or bool(_BETWEEN.search(low[max(0, start - 12) : start])))
     return True
+
+
+def _compound(text: str, low: str, end: int) -> bool:
+    """Say whether a hyphen joins what ends here to a word that is no month: 20-based, but Nov. 20-Dec. 3."""
+    if text[end : end + 1] != "-" or not text[end + 1 : end + 2].isalpha():
+        return False
+    month = CUE.match(low, end + 1)
+    return not month or month.group().rstrip(".") not in forms.MONTH_NUMBERS
 
 
 def _ahead(low: str, start: int) -> bool:

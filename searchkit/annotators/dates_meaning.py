@@ -184,12 +184,13 @@ def _season(found: Match[str], now: Now) -> Days:
     start, groups = SEASONS[found["season"]], found.groupdict()
     if groups.get("year"):
         return months(_year_of(groups["year"], now), start, 3)
-    which = groups["which"]
-    whole = months(now.day.year, start, 3)
+    which, year = groups["which"], now.day.year
+    year -= start > 10 and now.day.month < start - 9  # a winter that began last year
+    whole = months(year, start, 3)
     if which == "last" and whole[1] >= now.day:
-        return months(now.day.year - 1, start, 3)
+        return months(year - 1, start, 3)
     if which == "next" and whole[0] <= now.day:
-        return months(now.day.year + 1, start, 3)
+        return months(year + 1, start, 3)
     return whole
 
 
