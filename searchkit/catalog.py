@@ -24,6 +24,8 @@ from searchkit.model import Article, Origin, Trouble
 FILE = "catalog.db"
 FORMAT = 1
 HISTORY = {1: "0.1.0: the first"}
+PARTIAL = 0x5EA2C4
+"""Marks a catalog that lost rows, as its application id, until all sources have been read since."""
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 _TABLES = """
@@ -59,8 +61,8 @@ class Entry(NamedTuple):
 class Catalog:
     """Keep the catalog of one index; changes are durable after `commit`."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open the catalog in a file, or make it; None keeps it in memory.
+    def __init__(self, path: Path | None, *, create: bool = False) -> None:
+        """Open the catalog in a file, or `create` it where nothing is in it; None keeps one in memory.
 
         Errors: DamagedError, FormatError; LockedError where another process is at it.
         """
@@ -68,16 +70,18 @@ class Catalog:
         with damage(path):
             self._db = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
             try:
-                self._prepare()
+                self._prepare(create or path is None)
             except BaseException:
                 self._db.close()
                 raise
         self.generation = self._one("SELECT max(generation) FROM articles") or 0
 
-    def _prepare(self) -> None:
+    def _prepare(self, create: bool) -> None:
+        made = self._one("PRAGMA user_version")
+        if made == 0 and not create:  # a new one here would be taken for the truth, and the index be emptied
+            raise sqlite3.DatabaseError("there is nothing in it")
         for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = FILE"):
             self._db.execute(f"PRAGMA {setting}")
-        made = self._one("PRAGMA user_version")
         if made == 0:
             self._db.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {FORMAT};COMMIT;")
         elif made not in HISTORY:
@@ -95,6 +99,15 @@ class Catalog:
         if self._db.in_transaction:  # it is not where SQLite itself gave up on it
             self._db.execute("ROLLBACK")
         self._db.close()
+
+    @property
+    def partial(self) -> bool:
+        """Whether rows were lost, and not all sources have been read since."""
+        return self._one("PRAGMA application_id") == PARTIAL
+
+    def complete(self) -> None:
+        """Note that all sources have been read since rows were lost."""
+        self._run("PRAGMA application_id = 0")
 
     # --- articles
 

@@ -21,7 +21,7 @@ from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog
 from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
-from searchkit.errors import DamagedError, FormatError, NotFoundError
+from searchkit.errors import ConfigError, DamagedError, EngineError, FormatError, NotFoundError
 from searchkit.model import Article, Damage, Match
 from searchkit.query.nodes import Everything, Phrase, Term, conjunction
 from searchkit.split import split
@@ -60,9 +60,9 @@ def check(index: Path | str, *, wait: float = 0.0) -> Soundness:
             found = _compared(index, any(damage.part == "catalog" for damage in damages))
         except NotFoundError:
             pass  # the manifest is missing, as was said
-        except FormatError:
-            raise
-        except DamagedError as error:
+        except (DamagedError, ConfigError, EngineError) as error:
+            if not damages and (isinstance(error, FormatError) or not isinstance(error, DamagedError)):
+                raise  # it is sound, but not for this version
             damages.append(Damage(str(index), str(error), "engine"))
     seconds = time.perf_counter() - begun
     return Soundness([*damages, *found.damages], found.articles, found.paragraphs, found.behind, seconds)

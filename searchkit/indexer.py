@@ -161,14 +161,13 @@ class Indexer:
     ) -> Report:
         """Index what is new or changed below some paths; with `prune`, take out what vanished there."""
         begun = time.perf_counter()
-        again = self._store.manifest.paths if self._store.lost else ()
         reading = Reading(dict(keys or {}), time_zone(self._store.manifest.zone))
-        intake = Intake(self._store.catalog, Plan((*paths, *again), reading, published, self._rebuild, progress))
+        plan = Plan((*paths, *self._store.lost_sources()), reading, published, self._rebuild, progress)
+        intake = Intake(self._store.catalog, plan)
         self._report, self._progress = intake.report, progress
         if self._lesser:
             intake.report.troubles.append(Trouble("names", annotation.LESSER))
-        if self._store.lost:
-            intake.report.troubles.append(Trouble(str(self._index), self._store.lost))
+        intake.report.troubles += [Trouble(str(self._index), self._store.lost)] if self._store.lost else []
         for arrival in intake.changed():
             self._put(arrival)
             if time.monotonic() - self._store.committed > EVERY:
@@ -219,7 +218,8 @@ class Indexer:
         restored(self._store.catalog, id)
 
     def commit(self) -> None:
-        """Make all changes so far durable and visible."""
+        """Make all changes so far durable and visible; errors: DamagedError where the catalog lost rows."""
+        self._store.refuse_partial()
         self._commit()
         if self._store.anew:
             self._store.renew(self._all())

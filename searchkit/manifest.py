@@ -62,9 +62,14 @@ def read(index: Path) -> Manifest:
         raise DamagedError(f"{index / FILE} cannot be read: {error}") from error
     try:
         return _checked(json.loads(text), index)
+    except FormatError as error:
+        from searchkit import seal  # late, as a query needs none
+
+        if FILE not in seal.changed(index):
+            raise
+        raise DamagedError(f"{index / FILE} is damaged (not as it was written); {_mend(index)}") from error
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        message = f"{index / FILE} is damaged ({error}); build the index again: searchkit rebuild --index {index}"
-        raise DamagedError(message) from error
+        raise DamagedError(f"{index / FILE} is damaged ({error}); {_mend(index)}") from error
 
 
 def write(index: Path, manifest: Manifest) -> None:
@@ -94,6 +99,10 @@ def _checked(known: Mapping[str, Any], index: Path) -> Manifest:
     if not (all(isinstance(text, str) for text in texts) and _plain_name(manifest.folder)):
         raise ValueError("what should be a name is none")
     return manifest
+
+
+def _mend(index: Path) -> str:
+    return f"build the index again: searchkit rebuild --index {index}"
 
 
 def _plain_name(folder: str) -> bool:

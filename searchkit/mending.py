@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from searchkit import manifest
+from searchkit import manifest, salvage
 from searchkit.annotators.base import Choices
 from searchkit.catalog import FILE as CATALOG
 from searchkit.check import ARTICLES, Soundness
-from searchkit.errors import DamagedError, FormatError
+from searchkit.errors import DamagedError
 from searchkit.indexer import Indexer
 from searchkit.intake import Progress, Report
 from searchkit.model import Trouble
+from searchkit.writable import settings
 
 
 def rebuild(
@@ -58,26 +59,17 @@ def repair(
 
 def _lost_manifest(index: Path) -> list[Trouble]:
     """Say what cannot be known where the manifest is lost; errors: NotFoundError, FormatError, DamagedError."""
-    there = (index / CATALOG).exists()
+    there = salvage.readable(index / CATALOG)
     if there and not manifest.exists(index):
         return [Trouble(str(index / manifest.FILE), _SETTINGS)]
-    try:
-        known = manifest.read(index)
-    except FormatError:
-        raise
-    except DamagedError as error:
+    known = settings(index)
+    if known is None:
         if not there:
-            raise DamagedError(f"{index} lost its catalog and its manifest; {_name_sources(index)}") from error
+            raise DamagedError(f"{index} lost its catalog and its manifest; {salvage.name_sources(index)}")
         return [Trouble(str(index / manifest.FILE), _SETTINGS)]
-    gone = [path for path in known.paths if not Path(path).exists()]
-    if not there and (gone or not known.paths):
-        which = f"{gone[0]} is not there" if gone else "it does not know its sources"
-        raise DamagedError(f"{index} lost its catalog, and {which}; {_name_sources(index)}")
+    if not there:
+        salvage.refuse_gone(index, known.paths)
     return []
 
 
 _SETTINGS = "the manifest was lost: language and time zone are those of the configuration, or else the defaults"
-
-
-def _name_sources(index: Path) -> str:
-    return f"name what is to be read: searchkit index --rebuild PATHS --index {index}"

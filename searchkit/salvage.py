@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from searchkit import disk
-from searchkit.catalog import FILE, Catalog, digest, erase, loaded
+from searchkit import disk, seal
+from searchkit.catalog import FILE, PARTIAL, Catalog, digest, erase, loaded
 from searchkit.errors import DamagedError, FormatError
 from searchkit.model import Damage
 
@@ -24,9 +24,14 @@ def damages(path: Path) -> Iterator[Damage]:
         yield Damage(str(path), "is missing", "catalog")
         return
     try:
-        Catalog(path).close()
-    except FormatError:
-        raise
+        with closing(Catalog(path)) as catalog:
+            if catalog.partial:
+                yield Damage(str(path), "lost rows, and the sources have not been read again since", "catalog")
+    except FormatError as error:
+        if path.name not in seal.changed(path.parent):
+            raise
+        yield Damage(str(path), str(error), "catalog")
+        return
     except DamagedError as error:
         yield Damage(str(path), str(error), "catalog")
         return
@@ -35,12 +40,16 @@ def damages(path: Path) -> Iterator[Damage]:
 
 
 def salvaged(path: Path) -> int:
-    """Put a catalog of the rows that can be read in the place of a damaged one; give their number."""
+    """Put a catalog of the rows that can be read in the place of a damaged or lost one; give their number.
+
+    It is marked as partial from its first moment on, so that a run that ends before the sources are read is found out.
+    """
     aside = path.with_name(ASIDE)
     erase(aside)
-    Catalog(aside).close()
+    Catalog(aside, create=True).close()
     with closing(sqlite3.connect(aside)) as made:
         kept = made.executemany(f"INSERT OR REPLACE INTO articles VALUES ({_marks()})", _rows(path)).rowcount
+        made.execute(f"PRAGMA application_id = {PARTIAL}")
         made.commit()
         made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for beside in ("-wal", "-shm"):  # SQLite would read them into the catalog that takes the place
@@ -48,6 +57,24 @@ def salvaged(path: Path) -> int:
     aside.replace(path)
     disk.sync(path.parent)
     return max(0, kept)
+
+
+def readable(path: Path) -> bool:
+    """Say whether any row of a catalog can be read."""
+    return next(_rows(path), None) is not None
+
+
+def refuse_gone(index: Path, paths: Sequence[str]) -> None:
+    """Refuse to read the sources again where these are not known or not there; errors: DamagedError."""
+    gone = [path for path in paths if not Path(path).exists()]
+    if gone or not paths:
+        which = f"{gone[0]} is not there" if gone else "it does not know its sources"
+        raise DamagedError(f"{index} lost its catalog, and {which}; {name_sources(index)}")
+
+
+def name_sources(index: Path) -> str:
+    """Give the command that builds an index again which does not know its sources."""
+    return f"name what is to be read: searchkit index --rebuild PATHS --index {index}"
 
 
 def _reasons(db: sqlite3.Connection) -> Iterator[str]:
@@ -64,7 +91,7 @@ def _reasons(db: sqlite3.Connection) -> Iterator[str]:
 
 def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
     """Give the rows that are as they were written: from the first on, then from the last back, as far as each goes."""
-    for order in ("", "DESC"):
+    for order in ("", "DESC") if path.exists() else ():
         try:
             with closing(sqlite3.connect(path)) as db:
                 query = f"SELECT {_COLUMNS} FROM articles NOT INDEXED ORDER BY id {order}"

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from searchkit import disk, lock, manifest, salvage, seal
+from searchkit import disk, folders, lock, manifest, salvage, seal
 from searchkit.catalog import FILE as CATALOG
-from searchkit.catalog import Catalog, erase
-from searchkit.engines import DEFAULT, open_engine
+from searchkit.catalog import Catalog
+from searchkit.engines import ENGINES, open_engine
 from searchkit.engines.base import Writer
 from searchkit.errors import ConfigError, DamagedError, FormatError, NotFoundError
+from searchkit.making import check
 from searchkit.manifest import Manifest
 from searchkit.model import Article, Document
-from searchkit.store import Store, again, open_store, repair
+from searchkit.store import Store, again, mend, open_store, repair
 from searchkit.version import __version__
 
 MEMORY = "memory"
@@ -48,15 +48,35 @@ def planned(index: Path, wanted: Mapping[str, object], *, rebuild: bool) -> Mani
     return _settings(index, _known(index, rebuild=rebuild), wanted, rebuild=rebuild)
 
 
+def settings(index: Path) -> Manifest | None:
+    """Read the manifest; None where it is damaged, also if only a name in it; errors: NotFoundError, FormatError."""
+    try:
+        known = manifest.read(index)
+    except FormatError:
+        raise
+    except DamagedError:
+        return None
+    return known if _possible(known) or manifest.FILE not in seal.changed(index) else None
+
+
+def _possible(known: Manifest) -> bool:
+    """Say whether there is an engine, a language and a time zone of these names."""
+    with suppress(ConfigError):
+        check(None, known.language, known.zone)
+        return known.engine in ENGINES
+    return False
+
+
 class Writable:
     """Keep catalog and engine of one index in step.
 
     `anew`: the engine is to be filled from the catalog, aside, because terms, fields, annotators or settings changed,
-    or text has to be erased; until `renew`, changes go to the catalog only. `lost`: what is missing of the catalog.
+    or text has to be erased; until `renew`, changes go to the catalog only. `lost`: what is missing of the catalog,
+    until the sources are read again and the engine is filled.
     """
 
     def __init__(self, index: Path | None, known: Manifest | None, wanted: Manifest, *, rebuild: bool) -> None:
-        self.index, self.manifest = index, wanted
+        self.index, self.manifest, self._rebuild, self._reread = index, wanted, rebuild, False
         self.catalog, self.lost = _catalog(index, known, rebuild=rebuild)
         with ExitStack() as stack:
             stack.callback(self.catalog.close)
@@ -96,6 +116,17 @@ class Writable:
         if not self.anew and self._held < self.catalog.generation:
             yield from self.catalog.since(self._held)
 
+    def lost_sources(self) -> Sequence[str]:
+        """Give the sources to read again as the catalog lost rows; errors: DamagedError where they are not there."""
+        if self.lost and self.index is not None and not self._rebuild:
+            salvage.refuse_gone(self.index, self.manifest.paths)
+        return self.manifest.paths if self.lost else ()
+
+    def refuse_partial(self) -> None:
+        """Refuse to take what is left of a catalog for all there is; errors: DamagedError."""
+        if self.lost and self.index is not None and not self._reread:
+            raise DamagedError(f"{self.lost}; have its sources read again first: {mend(self.index)}")
+
     def replace(self, article: str, documents: Sequence[Document]) -> None:
         """Put these documents in the place of all that the article had."""
         self._dirty = True
@@ -115,8 +146,8 @@ class Writable:
         """Fill a new engine aside and swap it in; readers see the old one until then."""
         self._closing.close()
         self._writer = None
-        made = replace(self.manifest, folder=_next_folder(self.index, self.manifest.engine))
-        engine = open_engine(made.engine, _fresh(self.index, made.folder), create=True)
+        made = replace(self.manifest, folder=folders.next_name(self.index, self.manifest.engine))
+        engine = open_engine(made.engine, folders.fresh(self.index, made.folder), create=True)
         with engine.writer() as writer:
             for article, documents in articles:
                 writer.replace(article, documents)
@@ -125,9 +156,14 @@ class Writable:
         if self.index is not None:
             seal.close(self.index / made.folder)
         self._swap(Store(self.index, made, engine))
+        if self.lost:
+            self.catalog.complete()
+            self.catalog.commit()
+            self.lost = ""
 
     def remember(self, paths: Sequence[str]) -> None:
-        """Note what was indexed, for when the catalog is lost."""
+        """Note what was read, for when the catalog is lost; what it had lost was read with it."""
+        self._reread = True
         known = tuple(dict.fromkeys((*self.manifest.paths, *paths)))
         if known != self.manifest.paths:
             self.manifest = replace(self.manifest, paths=known)
@@ -137,10 +173,10 @@ class Writable:
 
     def _opened(self, known: Manifest | None) -> Store:
         if known is not None and self.index is not None:
-            _sweep(self.index, known.folder)
+            folders.sweep(self.index, known.folder)
             return open_store(self.index)
-        self.manifest = replace(self.manifest, folder=_next_folder(self.index, self.manifest.engine))
-        engine = open_engine(self.manifest.engine, _fresh(self.index, self.manifest.folder), create=True)
+        self.manifest = replace(self.manifest, folder=folders.next_name(self.index, self.manifest.engine))
+        engine = open_engine(self.manifest.engine, folders.fresh(self.index, self.manifest.folder), create=True)
         if self.index is not None:
             manifest.write(self.index, self.manifest)
         return Store(self.index, self.manifest, engine)
@@ -163,7 +199,7 @@ class Writable:
     def _swap(self, store: Store) -> None:
         if self.index is not None:
             manifest.write(self.index, store.manifest)
-            _sweep(self.index, store.manifest.folder)
+            folders.sweep(self.index, store.manifest.folder)
         if self._store is None:
             self._store = store
         else:  # a searcher may hold it, and find what is new by it
@@ -192,20 +228,13 @@ def _refuse_others(index: Path) -> None:
 
 def _ours(path: Path) -> bool:
     names = (".gitkeep", lock.FILE, manifest.FILE, manifest.FILE + disk.WAITING, seal.FILE, seal.FILE + disk.WAITING)
-    return path.name in names or path.name.startswith(CATALOG) or _is_engine_folder(path)
+    return path.name in names or path.name.startswith(CATALOG) or folders.is_one(path)
 
 
 def _known(index: Path | None, *, rebuild: bool) -> Manifest | None:
     if index is None or not manifest.exists(index):
         return None
-    try:
-        return manifest.read(index)
-    except FormatError:
-        raise
-    except DamagedError:
-        if not rebuild:
-            raise
-        return None
+    return settings(index) if rebuild else manifest.read(index)
 
 
 def _refuse_changed(index: Path, folder: Path) -> None:
@@ -227,7 +256,7 @@ def _settings(index: Path | None, known: Manifest | None, wanted: Mapping[str, o
                 f"the index {index} has {name} {getattr(known, name)}, not {value}; "
                 f"leave it out, or build the index again: {again(index) if index else ''}"
             )
-    base = known or Manifest(engine=_engine_of(index), folder="")
+    base = known or Manifest(engine=folders.engine_of(index), folder="")
     made = {"making": dict(manifest.MAKING), "version": __version__, "format": manifest.FORMAT}
     settings: Manifest = replace(base, **{**made, **given})  # type: ignore[arg-type]
     if (settings.engine == MEMORY) != (index is None):
@@ -241,51 +270,23 @@ def _catalog(index: Path | None, known: Manifest | None, *, rebuild: bool) -> tu
     """Open the catalog; say what was lost of it, so that the sources have to be read again."""
     if index is None:
         return Catalog(None), ""
-    path, lost = index / CATALOG, ""
-    if known is not None and not path.exists():
-        erase(path)
-        lost = "the catalog was lost: removals are forgotten"
-    elif rebuild and path.exists() and (broken := next(salvage.damages(path), None)):
-        lost = f"the catalog was damaged ({broken.reason}): {salvage.salvaged(path):,} of its rows could be read"
-        lost += "; removals are forgotten whose rows could not"
-    catalog = Catalog(path)
-    if lost:
+    lost = _salvaged(index, known, rebuild=rebuild)
+    catalog = Catalog(index / CATALOG, create=known is None)
+    if catalog.partial:
+        lost = lost or "the catalog lost rows, and a run that was to read the sources again did not come to its end"
         catalog.forget()
     disk.sync(index)
     return catalog, lost
 
 
-def _fresh(index: Path | None, folder: str) -> Path | None:
-    if index is None:
-        return None
-    disk.make(index / folder)
-    seal.unseal(index / folder)
-    return index / folder
-
-
-def _is_engine_folder(path: Path) -> bool:
-    name, _, number = path.name.rpartition("-")
-    return path.is_dir() and bool(name) and number.isdigit()
-
-
-def _engine_folders(index: Path) -> list[Path]:
-    return [path for path in index.iterdir() if _is_engine_folder(path)]
-
-
-def _sweep(index: Path, kept: str) -> None:
-    """Take away the folders of engines but one: the one before, or what an interrupted rebuild left."""
-    for folder in _engine_folders(index):
-        if folder.name != kept:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _engine_of(index: Path | None) -> str:
-    """Give the engine of an index without a manifest: what its newest folder is named after, or the default."""
-    folders = _engine_folders(index) if index is not None and index.is_dir() else []
-    named = [folder.name.rpartition("-")[::2] for folder in folders]
-    return max(((int(number), engine) for engine, number in named), default=(0, DEFAULT))[1]
-
-
-def _next_folder(index: Path | None, engine: str) -> str:
-    taken = [int(folder.name.rpartition("-")[2]) for folder in _engine_folders(index)] if index else []
-    return f"{engine}-{max(taken, default=0) + 1}"
+def _salvaged(index: Path, known: Manifest | None, *, rebuild: bool) -> str:
+    """Put what can be read of a lost or damaged catalog in its place; say what is missing."""
+    path = index / CATALOG
+    if known is not None and not path.exists():
+        salvage.salvaged(path)
+        return "the catalog was lost: removals are forgotten"
+    if rebuild and path.exists() and (broken := next(salvage.damages(path), None)):
+        kept = salvage.salvaged(path)
+        lost = f"the catalog was damaged ({broken.reason}): {kept:,} of its rows could be read"
+        return lost + "; removals are forgotten whose rows could not"
+    return ""

@@ -277,6 +277,7 @@ def garbage(path: Path) -> None:
 
 def newer(path: Path) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99, "version": "9.0"}))
+    seal.close(path.parent, [path.name, "catalog.db"])  # as the version that made it did
 
 
 def wrong(path: Path) -> None:

@@ -19,6 +19,7 @@ from searchkit.check import Soundness, check
 from searchkit.engines import open_engine
 from searchkit.engines.whoosh_storage import loads
 from searchkit.errors import DamagedError, FormatError, LockedError, NotFoundError
+from searchkit.intake import Intake
 from searchkit.lock import hold
 from searchkit.making import Made, Maker
 from searchkit.mending import rebuild, repair
@@ -239,6 +240,7 @@ def test_an_index_of_a_newer_version_is_not_built_again_in_the_form_of_this_one(
     path = index / manifest.FILE
     newer = path.read_text().replace('"format": 1', '"format": 2')
     path.write_text(newer)
+    seal.close(index, [manifest.FILE, "catalog.db"])
     works: tuple[Callable[[], object], ...] = (
         lambda: check(index),
         lambda: rebuild(index, annotators=()),
@@ -295,10 +297,7 @@ def test_a_salvage_that_is_stopped_before_it_takes_the_place_loses_no_removal(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The damaged catalog was erased first, so that stopping there brought removed articles back."""
-    searchkit.remove(index, ["news/a5"], annotators=())
-    with sqlite3.connect(index / "catalog.db") as db:
-        db.execute("UPDATE articles SET data = zeroblob(20) WHERE id = 'news/a3'")
-    db.close()
+    damaged_catalog(index)
     with monkeypatch.context() as stopped, pytest.raises(OSError, match="no space"):
         stopped.setattr(Path, "replace", _refused)
         stopped.setattr(Path, "rename", _refused)
@@ -325,3 +324,90 @@ def test_what_a_command_offers_to_run_names_the_index_and_the_article(index: Pat
     assert f"searchkit index --index {index} --restore news/a1" in said("remove", "news/a1")
     flipped(index / manifest.FILE)
     assert f"searchkit check --index {index} --repair" in said("check")
+
+
+def damaged_catalog(index: Path) -> None:
+    """Take a removed article out, and damage the row of another one."""
+    searchkit.remove(index, ["news/a5"], annotators=())
+    with sqlite3.connect(index / "catalog.db") as db:
+        db.execute("UPDATE articles SET data = zeroblob(20) WHERE id = 'news/a3'")
+    db.close()
+
+
+@pytest.mark.parametrize("again", [rebuild, lambda index, annotators: searchkit.build([], index, annotators=())])
+def test_a_salvage_that_is_stopped_after_it_took_the_place_has_the_sources_read_by_the_next_run(
+    index: Path, monkeypatch: pytest.MonkeyPatch, again: Callable[..., object]
+) -> None:
+    """The next run took the salvaged catalog for whole, did not read the sources, and left the damaged article out."""
+    damaged_catalog(index)
+    with monkeypatch.context() as stopped, pytest.raises(OSError, match="no space"):
+        stopped.setattr(Intake, "changed", _refused)
+        rebuild(index, annotators=())
+    assert [damage.part for damage in check(index).damages] == ["catalog"]
+    again(index, annotators=())
+    assert check(index).sound and len(ids(index)) == 15 and not ids(index, "article:news/a5 role:any")
+
+
+def test_a_lost_catalog_that_was_made_again_but_not_filled_is_not_the_truth(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that ended before its first commit left an empty catalog, and the next one emptied the index."""
+    (index / "catalog.db").unlink()
+    with monkeypatch.context() as stopped, pytest.raises(OSError, match="no space"):
+        stopped.setattr(Intake, "changed", _refused)
+        searchkit.build([index.parent / "news"], index, annotators=())
+    rebuild(index, annotators=())
+    assert check(index).sound and len(ids(index)) == 18
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_catalog_that_was_cut_to_nothing_does_not_empty_the_index(index: Path, there: bool) -> None:
+    """It was taken for a new one: `check --repair` built an empty index, and called it sound."""
+    (index / "catalog.db").write_bytes(b"")
+    if there:
+        repair(index, check(index), annotators=())
+    else:
+        (index.parent / "news").rename(index.parent / "elsewhere")
+        with pytest.raises(DamagedError, match=r"lost its catalog, and .*/news is not there; name what is to be read"):
+            repair(index, check(index), annotators=())
+    assert len(ids(index)) == 18 and check(index).sound is there
+
+
+def test_a_run_of_its_own_does_not_take_what_it_adds_for_all_there_is(index: Path) -> None:
+    """With the catalog lost, an article added from Python was the only one left."""
+    (index / "catalog.db").unlink()
+    with (
+        pytest.raises(DamagedError, match=r"the catalog was lost: .*: searchkit rebuild --index"),
+        searchkit.Indexer(index, annotators=()) as indexer,
+    ):
+        indexer.add(searchkit.Article(id="new", paragraphs=("A puffin.",)))
+    assert len(ids(index)) == 18
+    (index.parent / "news").rename(index.parent / "elsewhere")
+    with pytest.raises(DamagedError, match=r"/news is not there; name what is to be read: searchkit index --rebuild"):
+        searchkit.build([index.parent / "elsewhere"], index, annotators=())
+    assert len(ids(index)) == 18
+    assert searchkit.build([index.parent / "elsewhere"], index, annotators=(), rebuild=True).new == 6
+    assert len(ids(index)) == 18 and check(index).sound
+
+
+@pytest.mark.parametrize(
+    "change", [('"format": 1', '"format": 3'), ("english", "engmish"), ("UTC", "UTK"), (': "t', ': "s')]
+)
+def test_a_manifest_with_one_letter_changed_is_mended(index: Path, change: tuple[str, str]) -> None:
+    """Another format number was taken for a newer version, another name for a setting: no command went on."""
+    path, before = index / manifest.FILE, ids(index)
+    if change[0] not in path.read_text():
+        change = (': "w', ': "v')
+    path.write_text(path.read_text().replace(*change, 1))
+    found = check(index)
+    assert found.damages[0].part == "manifest"
+    repair(index, found, annotators=())
+    assert check(index).sound and ids(index) == before and change[1] not in path.read_text()
+
+
+def test_a_catalog_with_its_format_number_changed_is_mended(index: Path) -> None:
+    flip(index / "catalog.db", 61)
+    found = check(index)
+    assert [damage.part for damage in found.damages] == ["catalog", "catalog"]
+    repair(index, found, annotators=())
+    assert check(index).sound and len(ids(index)) == 18
