@@ -182,9 +182,9 @@ class Writable:
         return Store(self.index, self.manifest, engine)
 
     def _seal(self, index: Path) -> None:
-        """Note what all files look like, as none is written to now."""
+        """Note what all files look like, as none is written to now; a damaged seal of the engine's stays damage."""
         folder = index / self.manifest.folder
-        if self.manifest.folder and folder.is_dir() and not seal.sealed(folder):
+        if self.manifest.folder and folder.is_dir() and not seal.sealed(folder) and not any(seal.changed(folder)):
             seal.close(folder)
         seal.close(index, [name for name in (manifest.FILE, CATALOG) if (index / name).exists()])
 

@@ -411,3 +411,19 @@ def test_a_catalog_with_its_format_number_changed_is_mended(index: Path) -> None
     assert [damage.part for damage in found.damages] == ["catalog", "catalog"]
     repair(index, found, annotators=())
     assert check(index).sound and len(ids(index)) == 18
+
+
+@pytest.mark.parametrize("harm", [flipped, cut])
+def test_a_run_that_is_refused_for_a_damaged_seal_does_not_write_a_new_one(
+    index: Path, harm: Callable[[Path], None]
+) -> None:
+    """It sealed the engine's folder as it went, so that no later check could find what else had changed there."""
+    path = index / manifest.read(index).folder / seal.FILE
+    harm(path)
+    (index.parent / "news/later.txt").write_text("A puffin.\n")
+    with pytest.raises(DamagedError, match=rf"{seal.FILE} is damaged"):
+        searchkit.build([index.parent / "news"], index, annotators=())
+    found = check(index)
+    assert [damage.where for damage in found.damages] == [str(path)]
+    repair(index, found, annotators=())
+    assert check(index).sound and len(ids(index)) == 18
