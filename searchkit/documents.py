@@ -17,7 +17,8 @@ from searchkit.model import Article, Document, Entity, Origin, Paragraph, Value
 from searchkit.schema import ARTICLE_NUMBER, DATE, ENTITIES, SCHEMA, SEPARATOR
 
 VERSION = 2
-"""Goes into the manifest: the form of `Record`."""
+HISTORY = {1: "before 0.1.0: the first", 2: "0.1.0: the country of a place and the days of a date, as details of these"}
+"""The form of `Record`: its number goes into the manifest, and an index of an older one is built again."""
 
 TITLES = ("title", "title_words")
 TOLD = ("country", "mentioned")

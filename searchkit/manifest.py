@@ -82,7 +82,7 @@ def refuse_other_making(manifest: Manifest, index: Path) -> None:
     if not manifest.current:
         raise FormatError(
             f"the index {index} was made by searchkit-news {manifest.version}, which made its terms otherwise than "
-            f"{__version__}; build it again: searchkit index --index {index}"
+            f"{__version__}; {_mend(index)}"
         )
 
 

@@ -7,7 +7,12 @@ from enum import StrEnum
 from searchkit.nouns import noun
 
 VERSION = 4
-"""Goes into the manifest: another version has other fields, so the index has to be built again."""
+HISTORY = {
+    2: "before 0.1.0: the first that was kept",
+    3: "before 0.1.0: the fields country and mentioned",
+    4: "0.1.0: columns of whole values, for facets",
+}
+"""The number goes into the manifest: another one has other fields, so the index has to be built again."""
 
 SEPARATOR = "|"
 """The term between two values of one field: no word is written so, and no phrase reaches across it."""
