@@ -11,7 +11,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import date, datetime
 from enum import IntEnum
@@ -239,6 +239,16 @@ def damage(path: Path | None) -> Iterator[None]:
                 f"the catalog {path} is damaged ({error}); build the index again: searchkit rebuild{index}"
             ) from error
         raise OSError(code, str(error), str(path)) from error  # a full disk, a folder that cannot be written to
+
+
+def kept_out(path: Path) -> int | None:
+    """Count the articles that were removed, beside a writer too; None where the catalog cannot be read."""
+    query = "SELECT count(*) FROM articles WHERE source = '' AND state = ?"  # by the index: none of the text is read
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return int(db.execute(query, (State.REMOVED,)).fetchone()[0])
+    except sqlite3.Error:
+        return None
 
 
 def erase(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
@@ -15,7 +16,10 @@ from searchkit.store import Store
 
 @noun
 class Stats:
-    """Tell what is in an index; dates are as the articles have them, sizes are bytes, `dead` those of replaced text."""
+    """Tell what is in an index; dates are as the articles have them, sizes are bytes, `dead` those of replaced text.
+
+    `kept_out` counts the articles that were removed; None where the catalog is not at hand.
+    """
 
     folder: str
     engine: str
@@ -27,6 +31,7 @@ class Stats:
     earliest: str | None
     latest: str | None
     undated: int
+    kept_out: int | None
     bytes: int
     dead: int
     annotators: tuple[str, ...]
@@ -49,12 +54,19 @@ def stats(store: Store, snapshot: Snapshot) -> Stats:
         earliest=earliest,
         latest=latest,
         undated=len(snapshot.articles(UNDATED)),
+        kept_out=None if store.index is None else _kept_out(store.index),
         bytes=space.live + space.dead,
         dead=space.dead,
         annotators=tuple(known.annotators),
         paths=known.paths,
         version=known.version,
     )
+
+
+def _kept_out(index: Path) -> int | None:
+    from searchkit import catalog  # late, as no query needs SQLite
+
+    return catalog.kept_out(index / catalog.FILE)
 
 
 def dates(snapshot: Snapshot, tree: Node | None = None) -> tuple[str | None, str | None]:

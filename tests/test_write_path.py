@@ -152,6 +152,20 @@ def test_a_removed_article_leaves_no_text_and_stays_out_until_it_is_restored(new
         searchkit.remove(index, ["nobody"])
 
 
+def test_stats_count_what_is_kept_out_beside_a_writer_too(news: Path) -> None:
+    build(news)
+    index, told = news.parent / "index", []
+    searchkit.remove(index, ["news/pact"])
+    with searchkit.open(index) as searcher:
+        with searchkit.Indexer(index):
+            told.append(searcher.stats().kept_out)
+        build(news, restore=["news/pact"])
+        told.append(searcher.stats().kept_out)
+        (index / "catalog.db").unlink()
+        told.append(searcher.stats().kept_out)
+    assert told == [1, 0, None] and not (index / "catalog.db").exists()
+
+
 def test_a_dry_run_changes_nothing(news: Path) -> None:
     assert build(news, dry_run=True).new == 3 and not (news.parent / "index").exists()
     build(news)

@@ -46,6 +46,7 @@ def _lines(stats: Stats) -> Iterator[str]:
         **{f"  {role}": f"{count:,}" for role, count in stats.roles.items()},
         "published": f"{stats.earliest} to {stats.latest}" if stats.earliest else "",
         "undated": f"{stats.undated:,}" if stats.undated else "",
+        "kept out": f"{stats.kept_out:,}" if stats.kept_out else "",
         "size": _size(stats.bytes),
         "  replaced": _size(stats.dead) if stats.dead else "",
         "engine": stats.engine,
