@@ -33,12 +33,14 @@ faults: $(READY)
 	$(BIN)/python tests/faults/kill.py 10
 	$(BIN)/python tests/faults/harm.py 6
 	$(BIN)/python tests/faults/writes.py 3
+	$(BIN)/python tests/faults/writers.py 2
 	$(BIN)/python tests/faults/noise.py 50
 
 faults-long: $(READY)
 	$(BIN)/python tests/faults/kill.py 200
 	$(BIN)/python tests/faults/harm.py 100
 	$(BIN)/python tests/faults/writes.py 100
+	$(BIN)/python tests/faults/writers.py 50
 	$(BIN)/python tests/faults/noise.py 10000
 	$(BIN)/python tests/faults/soak.py 1000 120
 

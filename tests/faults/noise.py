@@ -1,4 +1,4 @@
-"""Random bytes as each input format, as configuration and as manifest: `python tests/faults/noise.py TRIES`.
+"""Random bytes as articles, configuration, names of your own and manifest: `python tests/faults/noise.py TRIES`.
 
 Half of the inputs are sound files with some bytes changed. Every one must end in articles, a named trouble, or an
 error of ours; never in any other exception.
@@ -21,6 +21,8 @@ SOUND = {
     ".json": b'[{"id": "a", "title": "A pact", "date": "2024-06-11", "paragraphs": ["One.", "Two."]}, {"text": "x"}]',
     ".jsonl": b'{"id": "a", "text": "One.", "author": [{"name": "Lena Brandt"}]}\n{"id": "b", "text": "Two."}\n',
 }
+NAMES = b"- name: Elena Marsk\n  kind: person\n  aliases: [the Iron Mayor]\n  never: Marsk Street\n"
+NAMES += b"- {name: Port Halden, kind: place, note: a port}\n"
 CONFIGURATION = b"searchkit:\n  index: index\n  paths: [news]\n  limit: 20\n  keys:\n    hed: title\n"
 
 
@@ -52,6 +54,19 @@ def configuring(path: Path, data: bytes) -> None:
 
     path.write_bytes(data)
     config.load(str(path), {}, {}, {})
+
+
+def naming(path: Path, data: bytes) -> None:
+    """Read a file of names, find them in a text, and ask for them by their aliases."""
+    from searchkit.aliases import own_names
+    from searchkit.making import Maker, Making
+    from searchkit.model import Article
+    from searchkit.query.aliased import Aliases
+
+    path.write_bytes(data)
+    own = own_names(path)
+    Aliases(own)
+    Maker(Making({}, "english", "UTC", own)).documents([Article(id="a", paragraphs=("Mayor Elena Marsk spoke.",))])
 
 
 def opening(index: Path, data: bytes) -> None:
@@ -90,6 +105,9 @@ def main(tries: int) -> int:
         begun = time.monotonic()
         wrong = done(lambda: fuzzed(configuring, place / "config.yaml", CONFIGURATION, tries), 3600.0)
         failed |= row("noise as configuration", tries, wrong, begun)
+        begun = time.monotonic()
+        wrong = done(lambda: fuzzed(naming, place / "entities.yml", NAMES, tries), 3600.0)
+        failed |= row("noise as names of your own", tries, wrong, begun)
         begun, index = time.monotonic(), place / "index"
         index.mkdir()
         good = done(lambda: _made(index)).encode()
