@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test test-long faults faults-long check format eval train clean
+.PHONY: demo test test-long faults faults-long check audit format eval train clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "searchkit needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -48,7 +48,17 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if git rev-parse --git-dir >/dev/null 2>&1; \
+	then git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --no-verify && echo 'no secrets in what git keeps'; \
+	else echo 'skipped: the scan for secrets, which wants the list of files that git keeps'; fi
+	@echo 'skipped: pip-audit, which asks a service on the network for known weaknesses; run it by: make audit'
 	$(BIN)/python -m pytest tests/test_layers.py tests/test_docs.py
+
+# Known weaknesses of all that is installed here, asked from a service on the network; fails where that does not answer.
+audit: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[audit]'
+	$(BIN)/python -m pip freeze --exclude-editable > .audited
+	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement .audited; status=$$?; rm -f .audited; exit $$status
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

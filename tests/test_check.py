@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -427,3 +429,36 @@ def test_a_run_that_is_refused_for_a_damaged_seal_does_not_write_a_new_one(
     assert [damage.where for damage in found.damages] == [str(path)]
     repair(index, found, annotators=())
     assert check(index).sound and len(ids(index)) == 18
+
+
+@pytest.mark.parametrize("moment", [0, 4_000_000_000])
+def test_a_clock_that_jumped_hides_no_change_and_makes_no_damage(index: Path, moment: int) -> None:
+    changed = index.parent / "news/a1.txt"
+    changed.write_text(changed.read_text().replace("gannet", "puffin"))
+    for path in (*files(index), *(index.parent / "news").iterdir()):
+        os.utime(path, (moment, moment))
+    assert searchkit.build([index.parent / "news"], index, annotators=()).changed == 1
+    assert ids(index, "puffin") == ["news/a1#1"] and check(index).sound
+    assert searchkit.build([index.parent / "news"], index, annotators=()).unchanged == 6
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"\x00\xff", b"[]", b'{"process": 1, "host": "elsewhere", "since": "2999-01-01"}']
+)
+def test_a_lock_file_that_nobody_holds_keeps_nobody_out_whatever_it_says(index: Path, said: bytes) -> None:
+    (index / "writer.lock").write_bytes(said)
+    assert check(index).sound
+    (index / "writer.lock").write_bytes(said)
+    with (
+        lock_of_another(index),
+        pytest.raises(LockedError, match=r"another writer holds the index .*: (process|a proc)"),
+    ):
+        check(index)
+
+
+@contextmanager
+def lock_of_another(index: Path) -> Iterator[None]:
+    """Hold the lock without saying who does."""
+    with (index / "writer.lock").open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

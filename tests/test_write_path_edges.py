@@ -292,14 +292,14 @@ def remains(desk: Desk, text: str, article: Article) -> list[str]:
 
 @pytest.mark.parametrize("engine", DISK)
 def test_what_is_removed_leaves_no_text_behind(desk: Desk, engine: str) -> None:
-    secret = "xylographer"
-    desk.write("a.txt", f"Title: The {secret}\n\nThe {secret} carved.\n\nNobody knew the {secret}.")
+    erased = "xylographer"
+    desk.write("a.txt", f"Title: The {erased}\n\nThe {erased} carved.\n\nNobody knew the {erased}.")
     desk.write("b.txt", "A walrus.")
     desk.build(engine=engine)
     article = next(item for item in readers.read(next(sources(desk)), readers.Reading()) if isinstance(item, Article))
-    assert remains(desk, secret, article)
+    assert remains(desk, erased, article)
     assert searchkit.remove(desk.index, ["news/a"]).removed == 1
-    assert remains(desk, secret, article) == [] and desk.texts() == ["A walrus."]
+    assert remains(desk, erased, article) == [] and desk.texts() == ["A walrus."]
     assert len([path for path in desk.index.iterdir() if path.is_dir()]) == 1
 
 
