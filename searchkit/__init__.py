@@ -23,6 +23,7 @@ from searchkit.version import __version__
 if TYPE_CHECKING:
     from searchkit.completion import Completion
     from searchkit.explanation import Explanation
+    from searchkit.following import follow
     from searchkit.indexer import Indexer, build, remove
     from searchkit.intake import Progress, Report
 
@@ -63,6 +64,7 @@ __all__ = [
     "Unit",
     "__version__",
     "build",
+    "follow",
     "open",
     "remove",
 ]
@@ -72,6 +74,7 @@ _LATER = {
     "Explanation": "explanation",
     "Indexer": "indexer",
     "build": "indexer",
+    "follow": "following",
     "remove": "indexer",
     "Progress": "intake",
     "Report": "intake",

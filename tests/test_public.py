@@ -13,7 +13,7 @@ import searchkit
 NAMES = """
 Article Bucket Cause Completion ConfigError Counts DamagedError Diagnostic EngineError Entity Explanation Facet Figures
 FormatError Hit Indexer LockedError Named NotFoundError Order Origin Progress QueryError Reason Report Results
-SearchkitError Searcher Snippet Stats Suggestion Timeline Trouble Unit __version__ build open remove
+SearchkitError Searcher Snippet Stats Suggestion Timeline Trouble Unit __version__ build follow open remove
 """.split()
 ROOT = Path(__file__).parents[1]
 REPORT = "import sys; print(*{name.split('.')[0] for name in sys.modules})"

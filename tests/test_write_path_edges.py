@@ -568,6 +568,44 @@ def test_a_reader_keeps_its_commit_until_it_is_refreshed(desk: Desk, engine: str
         assert ids() == ["news/b#1"]
 
 
+@pytest.mark.parametrize("engine", DISK)
+def test_a_searcher_that_follows_sees_each_commit_by_itself(desk: Desk, engine: str) -> None:
+    desk.write("a.txt", "A walrus.")
+    desk.build(engine=engine)
+    with searchkit.follow(desk.index) as searcher:
+
+        def ids() -> list[str]:
+            return sorted(hit.id for hit in searcher.search("walrus"))
+
+        assert ids() == ["news/a#1"]
+        for number in range(3):
+            desk.write(f"b{number}.txt", "Another walrus.")
+            desk.build()
+            assert len(ids()) == 2 + number == searcher.count("walrus").paragraphs
+        desk.write("a.txt", "An orca.")
+        desk.build(rebuild=True)  # its folder goes
+        assert ids() == ["news/b0#1", "news/b1#1", "news/b2#1"] and searcher.stats().articles == 4
+        found = searcher.search("walrus")
+        assert len(found.hits) == found.total == 3
+        searchkit.remove(desk.index, ["news/a"], annotators=())
+        with pytest.raises(searchkit.NotFoundError):
+            searcher.get("news/a#1")
+
+
+@pytest.mark.parametrize("engine", DISK)
+def test_a_searcher_that_follows_reads_nothing_where_nothing_changed(
+    desk: Desk, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write("a.txt", "A walrus.")
+    desk.build(engine=engine)
+    for path in (desk.index, *desk.index.iterdir()):
+        os.utime(path, (1, 1))
+    with searchkit.follow(desk.index) as searcher:
+        assert len(searcher.search("walrus").hits) == 1
+        monkeypatch.setattr(searcher, "refresh", lambda: pytest.fail("there was nothing to see"))
+        assert len(searcher.search("walrus").hits) == 1
+
+
 def test_a_searcher_in_memory_sees_a_removal() -> None:
     """It went on looking at the engine from before the removal."""
     with searchkit.Indexer(engine="memory", annotators=()) as opened:

@@ -41,16 +41,17 @@ def used() -> tuple[int, int]:
     return len(list(Path("/proc/self/fd").iterdir())), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def reading(index: Path, seconds: float) -> list[int]:
+def reading(index: Path, seconds: float, *, follow: bool) -> list[int]:
     """Query until the time is over: every article whole in each answer; give answers, files and memory that grew."""
     from desk import held
 
     import searchkit
 
     begun, answers, first = time.monotonic(), 0, (0, 0)
-    with searchkit.open(index) as searcher:
+    with (searchkit.follow if follow else searchkit.open)(index) as searcher:
         while time.monotonic() - begun < seconds:
-            searcher.refresh()
+            if not follow:
+                searcher.refresh()
             found: dict[str, set[str]] = {}
             for hit in searcher.search("role:any", limit=None):
                 found.setdefault(hit.article, set()).add(hit.text.split()[1])
@@ -68,7 +69,7 @@ def reading(index: Path, seconds: float) -> list[int]:
 def crowd(index: Path, engine: str, seconds: float) -> list[list[int]]:
     """Have eight readers beside a writer."""
     source, report = os.pipe()
-    children = [begin(lambda: reading(index, seconds), report) for _ in range(READERS)]
+    children = [begin(lambda: reading(index, seconds, follow=turn % 2 == 0), report) for turn in range(READERS)]
     begun, runs = time.monotonic(), 0
     while time.monotonic() - begun < seconds:
         done(lambda: updated(index, engine, 5))
@@ -93,7 +94,7 @@ def main(updates: int, seconds: float) -> int:
             write(news, STATE)
             done(lambda: updated(index, engine, 10))  # noqa: B023 - it is called at once
             fresh = space(index)
-            done(lambda: updated(index, engine, updates // 10), 3600.0)  # noqa: B023
+            done(lambda: updated(index, engine, updates // 10), 3600.0)
             grown = space(index) / fresh
             lost += [f"{grown:.2f} times its fresh size"] if grown > 2 else []
             failed |= row(f"{updates} updates of 100 articles, {engine}: {grown:.2f} of its size", updates, lost, begun)
@@ -102,7 +103,7 @@ def main(updates: int, seconds: float) -> int:
                 told = crowd(index, engine, seconds)
                 answers = sum(each[0] for each in told)
                 lost += [f"{each[1]} files, {each[2]} kB more" for each in told if each[1] > 8 or each[2] > 50_000]
-                lost += done(lambda: sound(index))  # noqa: B023
+                lost += done(lambda: sound(index))
             except (RuntimeError, AssertionError) as error:
                 lost.append(str(error))
             failed |= row(f"{READERS} readers and a writer, {engine}: answers", answers, lost, begun)
