@@ -30,11 +30,12 @@ test-long: $(READY)
 	$(MAKE) faults-long
 
 faults: $(READY)
-	$(BIN)/python tests/faults/kill.py 10
+	$(BIN)/python tests/faults/kill.py 20
 	$(BIN)/python tests/faults/harm.py 6
 	$(BIN)/python tests/faults/writes.py 3
 	$(BIN)/python tests/faults/writers.py 2
 	$(BIN)/python tests/faults/noise.py 50
+	$(BIN)/python tests/faults/soak.py 100 3
 
 faults-long: $(READY)
 	$(BIN)/python tests/faults/kill.py 200

@@ -69,7 +69,8 @@ def reading(index: Path, seconds: float, *, follow: bool) -> list[int]:
 def crowd(index: Path, engine: str, seconds: float) -> list[list[int]]:
     """Have eight readers beside a writer."""
     source, report = os.pipe()
-    children = [begin(lambda: reading(index, seconds, follow=turn % 2 == 0), report) for turn in range(READERS)]
+    ways = [turn % 2 == 0 for turn in range(READERS)]
+    children = [begin(lambda follow=follow: reading(index, seconds, follow=follow), report) for follow in ways]  # type: ignore[misc]
     begun, runs = time.monotonic(), 0
     while time.monotonic() - begun < seconds:
         done(lambda: updated(index, engine, 5))
@@ -94,7 +95,7 @@ def main(updates: int, seconds: float) -> int:
             write(news, STATE)
             done(lambda: updated(index, engine, 10))  # noqa: B023 - it is called at once
             fresh = space(index)
-            done(lambda: updated(index, engine, updates // 10), 3600.0)
+            done(lambda: updated(index, engine, updates // 10), 3600.0)  # noqa: B023
             grown = space(index) / fresh
             lost += [f"{grown:.2f} times its fresh size"] if grown > 2 else []
             failed |= row(f"{updates} updates of 100 articles, {engine}: {grown:.2f} of its size", updates, lost, begun)
@@ -103,7 +104,7 @@ def main(updates: int, seconds: float) -> int:
                 told = crowd(index, engine, seconds)
                 answers = sum(each[0] for each in told)
                 lost += [f"{each[1]} files, {each[2]} kB more" for each in told if each[1] > 8 or each[2] > 50_000]
-                lost += done(lambda: sound(index))
+                lost += done(lambda: sound(index))  # noqa: B023
             except (RuntimeError, AssertionError) as error:
                 lost.append(str(error))
             failed |= row(f"{READERS} readers and a writer, {engine}: answers", answers, lost, begun)
