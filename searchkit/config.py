@@ -183,7 +183,7 @@ def _parsed(path: Path, text: str) -> dict[Any, Any]:
     import yaml  # only where there is a file to read
 
     try:
-        whole = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # both are safe
+        whole = yaml.load(text, _loader())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise ConfigError(f"{path}:{mark.line + 1 if mark else 1}: no valid YAML: {error.problem}") from error
@@ -195,6 +195,13 @@ def _parsed(path: Path, text: str) -> dict[Any, Any]:
     if not isinstance(values, dict):
         raise _wrong(path, text, [], f"{KEY} wants settings below it, such as `index: index`")
     return values
+
+
+def _loader() -> Any:
+    """Give one loader for all: both are safe, but what one of them reads the other one may refuse."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _read(name: str, value: Any, folder: Path, known: Known) -> Any:
@@ -271,7 +278,7 @@ def _line(text: str, keys: list[Any]) -> int:
     """Find the line of a key, counted from 1."""
     import yaml
 
-    node, line = yaml.compose(text, yaml.SafeLoader), 1
+    node, line = yaml.compose(text, _loader()), 1
     for key in keys:
         for name, value in node.value if isinstance(node, yaml.MappingNode) else []:
             if name.value == str(key):

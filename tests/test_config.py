@@ -132,6 +132,11 @@ def test_a_file_with_our_key_is_ours(text: str) -> None:
             "searchkit:\n  limit: 3\n  engin: tantivy\n",
             "config.yaml:3: there is no setting 'engin'; did you mean engine?",
         ),
+        # one loader read the tab, the other one, which looked for the line, ended in an error of its own
+        (
+            "searchkit:\n  paths: [n\tews]\n  limt: 2\n",
+            "config.yaml:3: there is no setting 'limt'; did you mean limit?",
+        ),
         ("searchkit:\n  5: x\n", "config.yaml:2: there is no setting 5; allowed: annotators, color"),
         ("searchkit:\n  engine: tantvy\n", "config.yaml:2: engine knows no 'tantvy'; did you mean tantivy?"),
         ("searchkit:\n  engine: [a]\n", "config.yaml:2: engine wants the name of an engine, not ['a']"),

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.model import Article, Origin, Trouble
-from searchkit.readers import READERS, dates, fields, read, sources
+from searchkit.readers import READERS, base, dates, fields, read, sources
 from searchkit.readers.base import Reading, Source
 
 PROSE = "The lock keeper counted eleven boats.\n\nNobody asked why.\n"
@@ -379,6 +379,20 @@ class TestBytes:
         assert "broken .gz" in trouble.reason
         assert articles
         assert name == "a.txt.gz" or 1000 < len(articles) < 3000
+
+    @pytest.mark.parametrize("name", ["a.txt.gz", "a.md", "a.jsonl.gz", "a.json.gz", "a.json"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+    def test_what_is_too_large_to_be_read_in_one_piece_is_skipped(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, encoding: str
+    ) -> None:
+        """A small .gz could unpack to more than the machine has memory."""
+        monkeypatch.setattr(base, "LARGEST", 100_000)
+        data = ('{"text": "One."}\n' * 2 + '{"text": "' + "word " * 40_000 + '"}\n').encode(encoding)
+        articles, (*_, trouble) = everything(written(tmp_path / name, gzip.compress(data) if ".gz" in name else data))
+        assert len(articles) == 2 * ("json" in name) and trouble.skipped
+        assert (
+            "cannot be read: more than 100,000 bytes in one piece; write its articles as JSON lines" in trouble.reason
+        )
 
     @pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.gz", "a.json.gz"])
     def test_a_damaged_gz_is_a_loss(self, tmp_path: Path, name: str) -> None:

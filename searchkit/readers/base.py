@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 SAMPLE = 8192
+LARGEST = 500_000_000
+"""Bytes that are read in one piece, unpacked: a line of JSON lines, else a file. A small .gz can hold any number."""
 UNREADABLE = (OSError, EOFError, zlib.error)  # what a stream raises: no permission, a cut or damaged .gz, a bad disk
 # C0 without tab and line ends, DEL, C1 without next-line, and halves of surrogate pairs, which no encoding can write.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
@@ -127,14 +129,31 @@ def first_bytes() -> bytes:
 
 def contents(source: Source) -> tuple[bytes, Trouble | None]:
     """Read a whole source: what could be read, and what stopped the reading."""
-    chunks: list[bytes] = []
     try:
         with opened(source) as stream:
-            while chunk := stream.read1(1 << 20):
-                chunks.append(chunk)
+            return joined(iter(lambda: stream.read1(1 << 20), b""), source)
     except UNREADABLE as error:
-        return b"".join(chunks), Trouble(str(source), reason(error), skipped=True)
-    return b"".join(chunks), None
+        return b"", Trouble(str(source), reason(error), skipped=True)
+
+
+def joined(pieces: Iterator[bytes], source: Source) -> tuple[bytes, Trouble | None]:
+    """Join pieces as far as they can be read, and say what stopped the reading; what is too large is left out whole."""
+    read, size = list[bytes](), 0
+    try:
+        for piece in pieces:
+            read.append(piece)
+            size += len(piece)
+            if size > LARGEST:
+                return b"", Trouble(str(source), reason(_too_large()), skipped=True)
+    except UNREADABLE as error:
+        return b"".join(read), Trouble(str(source), reason(error), skipped=True)
+    return b"".join(read), None
+
+
+def _too_large() -> OSError:
+    return OSError(
+        f"more than {LARGEST:,} bytes in one piece; write its articles as JSON lines, or in files of their own"
+    )
 
 
 def lines(stream: io.BufferedReader) -> Iterator[bytes]:
@@ -144,17 +163,23 @@ def lines(stream: io.BufferedReader) -> Iterator[bytes]:
         return _recoded(stream)
     if start.startswith(BOM_UTF8):
         stream.read(len(BOM_UTF8))
-    return iter(stream)
+    return _bounded(lambda: stream.readline(LARGEST + 1))
 
 
 def _recoded(stream: io.BufferedReader) -> Iterator[bytes]:
     wide = io.TextIOWrapper(stream, "utf-16", errors="replace", newline="\n")
     try:
-        for line in wide:
-            yield line.encode("utf-8", "replace")
+        yield from _bounded(lambda: wide.readline(LARGEST + 1).encode("utf-8", "replace"))
     finally:
         with suppress(ValueError):  # already closed, where reading was broken off
             wide.detach()
+
+
+def _bounded(line: Callable[[], bytes]) -> Iterator[bytes]:
+    for data in iter(line, b""):
+        if len(data) > LARGEST:
+            raise _too_large()
+        yield data
 
 
 def binary(sample: bytes) -> bool:

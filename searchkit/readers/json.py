@@ -89,7 +89,7 @@ def _said(error: json.JSONDecodeError) -> str:
 
 
 def _whole(lines: Iterator[bytes], source: Source, reading: Reading) -> Iterator[Article | Trouble]:
-    data, cut = _joined(lines, source)
+    data, cut = base.joined(lines, source)
     text, sound = base.decoded(data)
     if not sound:
         yield base.misread(str(source))
@@ -109,16 +109,6 @@ def _whole(lines: Iterator[bytes], source: Source, reading: Reading) -> Iterator
 
 def _nth(source: Source, count: int, line: int) -> tuple[str, Origin]:
     return f"{source.name}:{count}", Origin(str(source), line)
-
-
-def _joined(lines: Iterator[bytes], source: Source) -> tuple[bytes, Trouble | None]:
-    """Join lines again, as far as they can be read."""
-    read: list[bytes] = []
-    try:
-        read.extend(lines)
-    except base.UNREADABLE as error:
-        return b"".join(read), Trouble(str(source), base.reason(error), skipped=True)
-    return b"".join(read), None
 
 
 def _values(text: str) -> Iterator[tuple[int, Any]]:
