@@ -13,6 +13,7 @@ from typing import Any
 
 from searchkit.errors import ConfigError
 from searchkit.nouns import noun
+from searchkit.plain import plain
 
 FILE = "config.yaml"
 KEY = "searchkit"
@@ -180,7 +181,9 @@ def _from_file(path: Path, text: str, known: Known) -> dict[str, Any]:
 
 
 def _parsed(path: Path, text: str) -> dict[Any, Any]:
-    import yaml  # only where there is a file to read
+    if (known := plain(text, KEY)) is not None:
+        return dict(known)
+    import yaml  # only where a file is more than plain
 
     try:
         whole = yaml.load(text, _loader())
