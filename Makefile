@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test test-long faults faults-long check audit format eval train clean
+.PHONY: demo test test-long faults faults-long check audit guard format eval train clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "searchkit needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -54,6 +54,10 @@ check: $(READY)
 	else echo 'skipped: the scan for secrets, which wants the list of files that git keeps'; fi
 	@echo 'skipped: pip-audit, which asks a service on the network for known weaknesses; run it by: make audit'
 	$(BIN)/python -m pytest tests/test_layers.py tests/test_docs.py
+
+# Ratios of speed that must not grow, each with a written limit.
+guard: $(READY)
+	$(BIN)/python -m benchmarks.guard
 
 # Known weaknesses of all that is installed here, asked from a service on the network; fails where that does not answer.
 audit: $(READY)

@@ -6,6 +6,7 @@ language queries of every kind, first page with snippets, in process; SQLite FTS
 cold     `searchkit query` as a process, against `python -c "import click"`, in pairs
 whoosh   indexing rate of the Whoosh engine
 count    facets, timelines and names: over 100,000 matches, and as processes on tantivy and Whoosh
+threads  queries from 1, 2 and 8 threads, alone and while an index run goes on
 agree    twenty queries: the same paragraphs on tantivy, memory and Whoosh
 """
 
@@ -16,7 +17,6 @@ import os
 import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,7 +28,7 @@ from pathlib import Path
 import searchkit
 from benchmarks.data import REUTERS, TWENTY, absent, articles, two_words
 from benchmarks.language.speed import Speed
-from benchmarks.processes import measured
+from benchmarks.processes import measured, pairs
 
 SOME = 2000
 JOBS = os.cpu_count() or 1
@@ -75,19 +75,11 @@ def bench_language(folder: Path) -> None:
             print(f"language {line}", flush=True)
 
 
-def bench_cold(folder: Path, pairs: int = 15) -> None:
-    """Compare whole processes, each with its modules compiled, as they are where packages are installed."""
-    index = _built(folder)
-    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    ours = [sys.executable, "-m", "searchkit", "query", "oil price", "--index", str(index)]
-    click = [sys.executable, "-c", "import click"]
-    for command in (ours, click):
-        _process(command)
-    measured = [(_process(ours), _process(click)) for _ in range(pairs)]
-    ratio = statistics.median(mine / theirs for mine, theirs in measured)
-    mine, theirs = (statistics.median(column) * 1000 for column in zip(*measured, strict=True))
-    print(f"cold     {ratio:.2f} times `import click` (medians {mine:.0f} ms and {theirs:.0f} ms, {pairs} pairs)")
+def bench_cold(folder: Path, number: int = 15) -> None:
+    """Compare whole processes."""
+    ours = [sys.executable, "-m", "searchkit", "query", "oil price", "--index", str(_built(folder))]
+    ratio, mine, theirs = pairs(ours, [sys.executable, "-c", "import click"], folder / "compiled", number)
+    print(f"cold     {ratio:.2f} times `import click` (medians {mine:.0f} ms and {theirs:.0f} ms, {number} pairs)")
 
 
 def bench_whoosh(folder: Path) -> None:
@@ -101,6 +93,12 @@ def bench_count(folder: Path) -> None:
     index = folder / "some-whoosh"
     searchkit.build([_some(folder)], index, engine="whoosh")
     bench_counting(_built(folder), index)
+
+
+def bench_threads(folder: Path) -> None:
+    from benchmarks.concurrent import bench_concurrent
+
+    bench_concurrent(_built(folder), REUTERS)
 
 
 def bench_agree(folder: Path) -> None:
@@ -152,12 +150,6 @@ def _milliseconds(run: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def _process(command: list[str]) -> float:
-    begun = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - begun
-
-
 ALL = {
     "index": bench_index,
     "query": bench_query,
@@ -165,6 +157,7 @@ ALL = {
     "cold": bench_cold,
     "whoosh": bench_whoosh,
     "count": bench_count,
+    "threads": bench_threads,
     "agree": bench_agree,
 }
 
