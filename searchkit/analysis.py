@@ -15,7 +15,6 @@ from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
-from searchkit.codepoints import APOSTROPHES, IDEOGRAPHS, IGNORED, MARKS
 from searchkit.errors import ConfigError
 
 VERSION = 1
@@ -23,6 +22,8 @@ VERSION = 1
 
 LONGEST = 100
 CACHED = 200_000
+CHUNKS = 100_000
+"""Pieces of text between spaces that are remembered with their terms: text is read by the piece, not by the word."""
 
 CAPITALS = frozenset(
     "AIDS AP ARM BART CARE COP DOE DOT ERA ETA FAST HOPE ICE IRA IT LA MIT NOW PAC PEN POW RAW SALT SEAL SEC START "
@@ -82,6 +83,26 @@ class _Entries(dict[str, _Entry]):
         return entry
 
 
+class _Chunks(dict[str, _Entry | None]):
+    """Remember the terms of pieces of text without spaces, up to a cap; None where one has none."""
+
+    def __init__(self, entries: _Entries) -> None:
+        super().__init__()
+        self._entries = entries
+
+    def __missing__(self, chunk: str) -> _Entry | None:
+        found = [self._entries[surface] for surface in _ASCII.findall(chunk)]
+        if len(found) > 1:
+            made: _Entry | None = _Entry(" ".join(map(_WORD, found)), " ".join(map(_STEM, found)), len(chunk))
+        else:
+            made = found[0] if found else None
+        if len(self) >= CHUNKS:
+            self.clear()
+        if len(chunk) <= LONGEST:
+            self[chunk] = made
+        return made
+
+
 class Analyzer:
     """Turn text into terms with the stemmer of one language (`none`: fold only); errors: ConfigError."""
 
@@ -90,14 +111,20 @@ class Analyzer:
         self._stem = stemmer(language)
         self._usual = _Entries(self._entry)
         self._shouted = _Entries(self._shouted_entry)
+        self._chunks = _Chunks(self._usual)
         self._phrases: dict[str, str] = {}
 
     def columns(self, text: str) -> tuple[str, str]:
         """Give the stems and the words of a text, each joined by spaces, at the same positions."""
-        text, pattern = _plain(text)
-        entries = self._entries(text)
-        found = list(map(entries.__getitem__, pattern.findall(text)))
+        found = self._several(text)
         return " ".join(map(_STEM, found)), " ".join(map(_WORD, found))
+
+    def _several(self, text: str) -> list[_Entry]:
+        """Give the words of a text, or several side by side as one."""
+        text, pattern = _plain(text)
+        if pattern is _ASCII and not text.isupper():
+            return list(filter(None, map(self._chunks.__getitem__, text.split())))
+        return list(map(self._entries(text).__getitem__, pattern.findall(text)))
 
     def terms(self, text: str, *, stemmed: bool) -> list[str]:
         """Give the stems or the words of a text, as `columns` has them."""
@@ -182,9 +209,9 @@ def as_written(surface: str) -> str:
     """Give a word as it is compared by its characters: apostrophes as on a keyboard, no full stop at its end."""
     if surface.isascii():
         return surface.rstrip(".").replace("`", "'")
-    import unicodedata
+    from searchkit.folding import composed  # seldom needed, as below
 
-    return unicodedata.normalize("NFC", surface.rstrip(".").translate(_APOSTROPHES))
+    return composed(surface.rstrip("."))
 
 
 def ambiguous(capital: str) -> str:
@@ -223,7 +250,11 @@ def languages() -> list[str]:
 
 def fold(word: str) -> str:
     """Take case, accents and the shape of quotes from a word; folding twice changes nothing."""
-    return word.lower().replace("`", "'") if word.isascii() else _fold_unicode(word)
+    if word.isascii():
+        return word.lower().replace("`", "'")
+    from searchkit import folding
+
+    return folding.fold(word)
 
 
 def _is_capital(written: str, word: str) -> bool:
@@ -248,28 +279,11 @@ def _plain(text: str) -> tuple[str, re.Pattern[str]]:
     if text.isascii():
         return text, _ASCII
     typed = text.translate(_TYPED)
-    return (typed, _ASCII) if typed.isascii() else (text, _unicode_pattern())
+    if typed.isascii():
+        return typed, _ASCII
+    from searchkit import folding
 
-
-_compiled: list[re.Pattern[str]] = []
-
-
-def _unicode_pattern() -> re.Pattern[str]:
-    if not _compiled:
-        letter = rf"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1fff][{MARKS}]*"
-        start = rf"[^\W_{IDEOGRAPHS}{APOSTROPHES}]"
-        run = rf"{start}(?:{start}|[{MARKS}{IGNORED}])*"
-        after = rf"(?![^\W_]|[{MARKS}])"
-        _compiled.append(
-            re.compile(
-                rf"(?:{letter}(?:\.{letter})+{after}\.?"
-                rf"|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?(?:{run})?"
-                rf"|[{IDEOGRAPHS}][{MARKS}]*"
-                rf"|{run}(?:[{APOSTROPHES}&\uff06]{run}|(?<=\d)\.(?=\d){run})*)"
-                rf"(?:[{APOSTROPHES}][sS]{after})?"
-            )
-        )
-    return _compiled[0]
+    return text, folding.pattern()
 
 
 _TYPED = str.maketrans(
@@ -280,21 +294,3 @@ _TYPED = str.maketrans(
         **dict.fromkeys("\u00a0\u2002\u2003\u2009\u200a\u202f\u2026\u2022\u20ac\u00a3\u00a7\u00a9\u00ae\u2122", " "),
     }
 )
-_LETTERS = str.maketrans(
-    {
-        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`\u2032\uff07", "'"),
-        "\uff06": "&", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
-        "ё": "е", "\u0640": None,
-    }
-)  # fmt: skip
-_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`\u2032\uff07", "'"))
-_KEPT = rf"[^\w'&.,{MARKS}]|_"  # compiled when first used, as the next one is
-_ACCENTED = f"(?<=[\u0041-\u024f\u0370-\u03ff\u1e00-\u1fff])[{MARKS}]+|[\u0591-\u05c7\u064b-\u065f\u0670]"
-
-
-def _fold_unicode(word: str) -> str:
-    import unicodedata
-
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    letters = re.sub(_KEPT, "", apart.translate(_LETTERS))
-    return unicodedata.normalize("NFC", re.sub(_ACCENTED, "", letters)).translate(_LETTERS) or "x"

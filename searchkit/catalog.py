@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import date, datetime
 from enum import IntEnum
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,9 +25,13 @@ from searchkit.model import Article, Origin, Trouble
 FILE = "catalog.db"
 FORMAT = 1
 HISTORY = {1: "0.1.0: the first"}
+_BROKEN = (sqlite3.DatabaseError, zlib.error)
 PARTIAL = 0x5EA2C4
 """Marks a catalog that lost rows, as its application id, until all sources have been read since."""
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+
+_CACHE = "cache_size = -32000"
+"""Kilobytes of memory: new ids fall anywhere in the tree, and what is not held is read again and written twice."""
 
 _TABLES = """
 CREATE TABLE articles (
@@ -80,7 +85,7 @@ class Catalog:
         made = self._one("PRAGMA user_version")
         if made == 0 and not create:  # a new one here would be taken for the truth, and the index be emptied
             raise sqlite3.DatabaseError("there is nothing in it")
-        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = FILE"):
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = FILE", _CACHE):
             self._db.execute(f"PRAGMA {setting}")
         if made == 0:
             self._db.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {FORMAT};COMMIT;")
@@ -220,8 +225,10 @@ class Catalog:
         return None if row is None else row[0]
 
     def _run(self, query: str, *values: object) -> sqlite3.Cursor:
-        with damage(self._name):
+        try:
             return self._db.execute(query, values)
+        except _BROKEN as error:
+            raise told(error, self._name) from error
 
 
 @contextmanager
@@ -229,16 +236,19 @@ def damage(path: Path | None) -> Iterator[None]:
     """Say in our words what is wrong with a catalog; errors: DamagedError, LockedError, OSError."""
     try:
         yield
-    except (sqlite3.DatabaseError, zlib.error) as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        if code == sqlite3.SQLITE_BUSY:
-            raise LockedError(f"another process is at work on the catalog {path}: wait until it is done") from error
-        if code in _DAMAGE:
-            index = f" --index {path.parent}" if path else ""
-            raise DamagedError(
-                f"the catalog {path} is damaged ({error}); build the index again: searchkit rebuild{index}"
-            ) from error
-        raise OSError(code, str(error), str(path)) from error  # a full disk, a folder that cannot be written to
+    except _BROKEN as error:
+        raise told(error, path) from error
+
+
+def told(error: Exception, path: Path | None) -> Exception:
+    """Give the error of ours for what SQLite or zlib says of a catalog."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code == sqlite3.SQLITE_BUSY:
+        return LockedError(f"another process is at work on the catalog {path}: wait until it is done")
+    if code in _DAMAGE:
+        index = f" --index {path.parent}" if path else ""
+        return DamagedError(f"the catalog {path} is damaged ({error}); build the index again: searchkit rebuild{index}")
+    return OSError(code, str(error), str(path))  # a full disk, a folder that cannot be written to
 
 
 def kept_out(path: Path) -> int | None:
@@ -259,12 +269,12 @@ def erase(path: Path) -> None:
 
 def dumped(article: Article) -> bytes:
     """Write an article down, always the same bytes for the same content, whatever file it was read from."""
-    known = {name: value for name in _CONTENT if (value := getattr(article, name)) not in ("", (), None, {})}
+    known = {name: value for name, value in zip(_CONTENT, _contents(article), strict=True) if value}
     if not article.given:
         known["given"] = False
     if article.published is not None:
         known["published"] = article.published.isoformat()
-    return json.dumps(known, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode()
+    return _json(known).encode()
 
 
 def loaded(data: bytes, file: str, line: int | None, fallback: str | None) -> Article:
@@ -282,6 +292,8 @@ def digest(data: bytes, line: int | None, fallback: str | None) -> bytes:
 
 
 _CONTENT = tuple(item.name for item in fields(Article) if item.name not in ("origin", "given"))
+_contents = attrgetter(*_CONTENT)
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
 
 
 def _moment(text: str) -> date | datetime:

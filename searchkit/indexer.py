@@ -21,20 +21,19 @@ from searchkit import manifest
 from searchkit.aliases import own_names
 from searchkit.annotators.base import Choices
 from searchkit.catalog import State
+from searchkit.engines.base import Documents
 from searchkit.errors import NotFoundError
 from searchkit.intake import STDIN, Arrival, Intake, Plan, Progress, Report, dated, key_of, refuse_missing
 from searchkit.making import Made, Maker, Makers, Making, check, time_zone
-from searchkit.model import Article, Document, Trouble
+from searchkit.model import Article, Trouble
 from searchkit.query.aliased import Aliases
 from searchkit.readers.base import Reading
 from searchkit.rehearsal import rehearsed, restored
 from searchkit.searcher import Searcher
 from searchkit.writable import Writable, planned, writable
 
-EVERY = 10.0
-"""Seconds between the commits of a long run: what an interruption can cost."""
-
-STEP = 64
+EVERY, STEP = 10.0, 64
+"""Seconds between the commits of a long run: what an interruption can cost; articles between words of progress."""
 
 
 def build(
@@ -233,7 +232,7 @@ class Indexer:
     def _made_ready(self) -> Makers:
         """Give what makes documents: this process, or several."""
         made = self._store.manifest
-        making = Making(self._annotators, made.language, made.zone, self._own)
+        making = Making(self._annotators, made.language, made.zone, self._own, made.engine)
         here = Maker(making, self._tools)
         if self._jobs <= 1:
             return here
@@ -267,7 +266,7 @@ class Indexer:
             self._store.catalog.forget(source)
         self._store.commit()
 
-    def _all(self) -> Iterator[tuple[str, Sequence[Document]]]:
+    def _all(self) -> Iterator[tuple[str, Documents]]:
         """Make the documents of every article of the catalog again."""
         total = self._store.catalog.count()
         for done, made in enumerate(self._made(self._store.catalog.articles()), 1):
@@ -280,7 +279,7 @@ class Indexer:
             yield from self._makers.put(article)
         yield from self._makers.rest()
 
-    def _counted(self, made: Made) -> Sequence[Document]:
+    def _counted(self, made: Made) -> Documents:
         """Count what was made, and report what was lost: it is read again next time."""
         self._report.paragraphs += len(made.documents)
         if made.lost:

@@ -14,8 +14,10 @@ from searchkit.analysis import Analyzer, stemmer
 from searchkit.annotators.base import Annotator, Choices, annotated
 from searchkit.documents import documents
 from searchkit.engines import load as load_engine
+from searchkit.engines import packing
+from searchkit.engines.base import Documents
 from searchkit.errors import ConfigError
-from searchkit.model import Article, Document, Paragraph
+from searchkit.model import Article, Paragraph
 from searchkit.split import split
 
 TOGETHER, EMPTY = 32_000, 200
@@ -23,21 +25,22 @@ TOGETHER, EMPTY = 32_000, 200
 
 
 class Made(NamedTuple):
-    """Hold an article with its documents, or with the reason why there are none."""
+    """Hold an article with its documents, as they are or packed, or with the reason why there are none."""
 
     article: Article
-    documents: Sequence[Document]
+    documents: Documents
     lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Say how documents are made: all that a process needs to make the same ones."""
+    """Say how documents are made: all that a process needs to make the same ones; for an `engine` they are packed."""
 
     annotators: Choices
     language: str
     zone: str
     own: OwnNames = NO_NAMES
+    engine: str = ""
 
 
 class Makers(Protocol):
@@ -59,17 +62,18 @@ class Maker:
     def __init__(self, making: Making, tools: Sequence[Annotator] | None = None) -> None:
         self._tools = annotation.load(making.annotators, making.own) if tools is None else tools
         self._analyzer, self._zone = Analyzer(making.language), time_zone(making.zone)
+        self._packed = packing(making.engine) if making.engine else list
         self._waiting: list[Article] = []
         self._size = 0
 
-    def documents(self, articles: Sequence[Article]) -> list[list[Document]]:
+    def documents(self, articles: Sequence[Article]) -> list[Documents]:
         """Make the documents of each article."""
         paragraphs: Sequence[Sequence[Paragraph]] = list(map(split, articles))
         told = [_by_the_clock(article, self._zone) for article in articles]
         for annotator in self._tools:
             paragraphs = annotated(annotator, told, paragraphs)
         pairs = zip(articles, paragraphs, strict=True)
-        return [documents(article, several, self._analyzer, self._zone) for article, several in pairs]
+        return [self._packed(documents(article, several, self._analyzer, self._zone)) for article, several in pairs]
 
     def put(self, article: Article) -> Iterator[Made]:
         self._waiting.append(article)

@@ -77,13 +77,12 @@ class Entity:
 
 @noun
 class Paragraph:
-    """Hold one paragraph of an article; `sentences` and entities are code-point offsets into `text`."""
+    """Hold one paragraph of an article; the offsets of entities are code points into `text`."""
 
     article: str
     ordinal: int
     text: str
     role: str = BODY
-    sentences: tuple[Offsets, ...] = ()
     entities: tuple[Entity, ...] = ()
 
     @property
@@ -122,15 +121,21 @@ class Space:
 
 @noun
 class Document:
-    """Hold all that an engine ever sees of a paragraph: `values` by field of the schema, and what it stores.
+    """Hold all that an engine ever sees of a paragraph: values by field of the schema, and what it stores.
 
-    Analysed fields are terms joined by spaces, keyword fields tuples of strings, numbers integers.
+    Analysed fields are terms joined by spaces, keyword fields tuples of strings, numbers integers. `shared` has those
+    that are the same in each paragraph of the article, `own` all others.
     """
 
     id: str
     article: str
-    values: Mapping[str, Value]
+    own: Mapping[str, Value]
     stored: str
+    shared: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        return {**self.shared, **self.own}
 
 
 @noun

@@ -1,4 +1,4 @@
-"""An article taken apart into paragraphs, each with its role and its sentences; not for reading files (`readers`)."""
+"""An article taken apart into paragraphs, each with its role; not for reading files (`readers`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from searchkit.model import BODY, CAPTION, CREDIT, HEADLINE, LEDE, NOTE, PROMO, Article, Paragraph
-from searchkit.sentences import sentences
 
 _ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _FINAL = re.compile(r"[.!?…:。！？][\"'”’»)\]*_]*$")
@@ -19,14 +18,14 @@ _WIDE = 120  # characters: no one wraps lines at more, so a longer line is a par
 def split(article: Article) -> list[Paragraph]:
     """Split an article: its title is paragraph 0, where it has one, and its text counts from 1."""
     title = " ".join(article.title.split())
-    paragraphs = [Paragraph(article.id, 0, title, HEADLINE, sentences(title))] if title else []
+    paragraphs = [Paragraph(article.id, 0, title, HEADLINE)] if title else []
     texts = map(_line, article.paragraphs) if article.paragraphs else pieces(article.body)
     first = LEDE
     for ordinal, text in enumerate(filter(None, texts), 1):
         role = role_of(text)
         if role == BODY:
             role, first = first, BODY
-        paragraphs.append(Paragraph(article.id, ordinal, text, role, sentences(text)))
+        paragraphs.append(Paragraph(article.id, ordinal, text, role))
     return paragraphs
 
 

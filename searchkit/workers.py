@@ -11,17 +11,19 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from operator import attrgetter
 from queue import SimpleQueue
 from threading import Thread, current_thread, main_thread
 from traceback import format_exc
+from typing import Any
 
 from searchkit.errors import SearchkitError
 from searchkit.making import Made, Maker, Making, characters
-from searchkit.model import Article, Document, Value
+from searchkit.model import Article, Document, Origin, Value
 
 BATCH = 64_000
 """Characters of text that go to a worker at once."""
@@ -32,12 +34,14 @@ ALONE = 8 * BATCH
 AHEAD = 2
 """Batches that a worker has at most: one to make, one to go on with."""
 
-_Values = tuple[str, str, Mapping[str, Value], str]
-_Answer = list[list[_Values]] | BaseException | None
+_Values = tuple[str, str, Mapping[str, Value], str, Mapping[str, Value]]
+_Answer = list[list[_Values | Any]] | BaseException | None
 """Documents of a batch, what went wrong, or None: the process is ready.
 
 Plain tuples go from process to process: dataclasses with slots take three times as long to pickle.
 """
+_ARTICLE = tuple(each.name for each in fields(Article) if each.name != "origin")
+_parts: Callable[[Article], tuple[Any, ...]] = attrgetter(*_ARTICLE, "origin.file", "origin.line")
 
 
 @dataclass(slots=True, eq=False)
@@ -71,7 +75,7 @@ class _Worker:
     def send(self, batch: _Batch) -> None:
         self.batches.append(batch)
         with suppress(OSError):  # it has died, which is seen when it is next listened to
-            self.connection.send(batch.articles)
+            self.connection.send(list(map(_parts, batch.articles)))
 
     def end(self) -> str:
         """Stop the process; say how it ended."""
@@ -169,8 +173,7 @@ class Workers:
         if answer is None:
             return
         batch = worker.batches.popleft()
-        made = ([Document(*values) for values in several] for several in answer)
-        batch.made = list(map(Made, batch.articles, made))
+        batch.made = list(map(Made, batch.articles, (list(map(_document, several)) for several in answer)))
 
     def _died(self, worker: _Worker) -> None:
         """Start another process, and have made what this one was at: it answers in order, so it was at the first."""
@@ -228,13 +231,13 @@ def _deaf() -> Iterator[None]:
 def _work(connection: Connection, making: Making) -> None:
     """Make documents until nobody asks any more."""
     maker = Maker(making)
-    asked: SimpleQueue[list[Article] | None] = SimpleQueue()
+    asked: SimpleQueue[list[tuple[Any, ...]] | None] = SimpleQueue()
     # What is sent is always read, so that two processes never wait for each other with full pipes.
     Thread(target=_receive, args=(connection, asked.put), daemon=True).start()
     with suppress(OSError):  # nobody listens any more
         connection.send(None)
         while (articles := asked.get()) is not None:
-            connection.send(_answer(maker, articles))
+            connection.send(_answer(maker, list(map(_article, articles))))
 
 
 def _answer(maker: Maker, articles: list[Article]) -> _Answer:
@@ -248,11 +251,23 @@ def _answer(maker: Maker, articles: list[Article]) -> _Answer:
         return told
 
 
-def _values(document: Document) -> _Values:
-    return document.id, document.article, document.values, document.stored
+def _article(parts: tuple[Any, ...]) -> Article:
+    *values, file, line = parts
+    return Article(**dict(zip(_ARTICLE, values, strict=True)), origin=Origin(file, line))
 
 
-def _receive(connection: Connection, put: Callable[[list[Article] | None], None]) -> None:
+def _values(document: Document | Any) -> _Values | Any:
+    """Take a document apart; what is packed goes as it is, and is no tuple."""
+    if isinstance(document, Document):
+        return document.id, document.article, document.own, document.stored, document.shared
+    return document
+
+
+def _document(values: _Values | Any) -> Document | Any:
+    return Document(*values) if isinstance(values, tuple) else values
+
+
+def _receive(connection: Connection, put: Callable[[list[tuple[Any, ...]] | None], None]) -> None:
     try:
         while True:
             put(connection.recv())

@@ -12,11 +12,11 @@ from searchkit import disk, folders, lock, manifest, salvage, seal
 from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog
 from searchkit.engines import ENGINES, open_engine
-from searchkit.engines.base import Writer
+from searchkit.engines.base import Documents, Writer
 from searchkit.errors import ConfigError, DamagedError, FormatError, NotFoundError
 from searchkit.making import check
 from searchkit.manifest import Manifest
-from searchkit.model import Article, Document
+from searchkit.model import Article
 from searchkit.store import Store, again, mend, open_store, repair
 from searchkit.version import __version__
 
@@ -127,7 +127,7 @@ class Writable:
         if self.lost and self.index is not None and not self._reread:
             raise DamagedError(f"{self.lost}; have its sources read again first: {mend(self.index)}")
 
-    def replace(self, article: str, documents: Sequence[Document]) -> None:
+    def replace(self, article: str, documents: Documents) -> None:
         """Put these documents in the place of all that the article had."""
         self._dirty = True
         if not self.anew:
@@ -142,7 +142,7 @@ class Writable:
             self._dirty = False
         self.committed = time.monotonic()
 
-    def renew(self, articles: Iterable[tuple[str, Sequence[Document]]]) -> None:
+    def renew(self, articles: Iterable[tuple[str, Documents]]) -> None:
         """Fill a new engine aside and swap it in; readers see the old one until then."""
         self._closing.close()
         self._writer = None

@@ -154,7 +154,7 @@ def corpus() -> Iterator[tuple[str, list[Document]]]:
     for article, texts in _TEXTS.values():
         start = 0 if article.title else 1
         paragraphs = [
-            Paragraph(article.id, number, text, role, (), tuple(_entities(text, names)))
+            Paragraph(article.id, number, text, role, tuple(_entities(text, names)))
             for number, (role, text, names) in enumerate(texts, start)
         ]
         yield article.id, documents(article, paragraphs, ANALYZER, UTC)

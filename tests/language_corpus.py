@@ -105,7 +105,7 @@ def _documents() -> Iterator[tuple[str, list[Document]]]:
     for article, texts in _ARTICLES:
         start = 0 if article.title else 1
         made = [
-            Paragraph(article.id, number, text, role, (), tuple(_people(text, names)))
+            Paragraph(article.id, number, text, role, tuple(_people(text, names)))
             for number, (role, text, names) in enumerate(texts, start)
         ]
         yield article.id, documents(article, made, analyzer, UTC)

@@ -191,8 +191,9 @@ def test_more_articles_and_topics_than_tantivy_groups_are_counted(tmp_path: Path
     engine, [one] = open_engine("tantivy", tmp_path / "many", create=True), made("a", "tax")
     with engine.writer() as writer:
         for number in range(66_000):
-            values = {**one.values, "article_number": number, "topic_value": (f"topic {number}",)}
-            writer.replace(f"a{number}", [replace(one, values=values)])
+            own = {**one.own, "topic_value": (f"topic {number}",)}
+            shared = {**one.shared, "article_number": number}
+            writer.replace(f"a{number}", [replace(one, own=own, shared=shared)])
         writer.commit(1)
     snapshot, tree = engine.snapshot(), said("tax")
     assert len(snapshot.articles(tree)) == snapshot.count(tree) == 66_000

@@ -70,7 +70,7 @@ def _articles(draw: st.DrawFn) -> tuple[Article, list[Paragraph]]:
         *([("headline", title)] if title else []),
         *draw(st.lists(st.tuples(st.sampled_from(ROLES[1:]), _texts), max_size=4)),
     ]
-    return article, [Paragraph("", number, text, role, (), _people(text)) for number, (role, text) in enumerate(texts)]
+    return article, [Paragraph("", number, text, role, _people(text)) for number, (role, text) in enumerate(texts)]
 
 
 def _people(text: str) -> tuple[Entity, ...]:
@@ -161,7 +161,7 @@ def _opened(corpus: Sequence[tuple[Article, list[Paragraph]]], engine: str, fold
     with opened.writer() as writer:
         for number, (article, paragraphs) in enumerate(corpus):
             named = Article(f"a{number}", title=article.title, published=article.published, topics=article.topics)
-            own = [Paragraph(named.id, one.ordinal, one.text, one.role, (), one.entities) for one in paragraphs]
+            own = [Paragraph(named.id, one.ordinal, one.text, one.role, one.entities) for one in paragraphs]
             writer.replace(named.id, documents(named, own, analyzer, UTC))
         writer.commit(1)
     return Searcher(Store(None, Manifest(engine, ""), opened), lambda: NOW)

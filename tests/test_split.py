@@ -36,7 +36,6 @@ def test_headline_is_paragraph_zero_and_text_counts_from_one() -> None:
         (2, BODY, "It moved."),
     ]
     assert titled[1].id == "a#1"
-    assert titled[2].sentences == ((0, 9),)
     assert [p.ordinal for p in split(Article("a", body=LONG))] == [1]
     assert split(Article("a")) == []
 

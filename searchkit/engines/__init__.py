@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from searchkit.engines.base import Engine
+from searchkit.engines.base import Documents, Engine
 from searchkit.errors import EngineError
+from searchkit.model import Document
 from searchkit.schema import SCHEMA
 
 ENGINES = {
@@ -22,6 +24,12 @@ def open_engine(name: str, location: Path | None, *, create: bool = False) -> En
     """Open an engine by name in a folder of its own; errors: EngineError, DamagedError."""
     engine: Engine = load(name).open(location, SCHEMA, create=create)
     return engine
+
+
+def packing(name: str) -> Callable[[Sequence[Document]], Documents]:
+    """Give what puts documents into the form that an engine's writer takes at least cost."""
+    packed: Callable[[Sequence[Document]], Documents] = getattr(load(name), "packed", list)
+    return packed
 
 
 def load(name: str) -> ModuleType:

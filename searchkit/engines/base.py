@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node
@@ -19,10 +19,14 @@ K1, B = 1.2, 0.75
 """BM25's two constants, as in Lucene (Robertson & Zaragoza 2009); idf is ln(1 + (N - n + 0.5) / (n + 0.5))."""
 
 
+Documents = Sequence[Document | Any]
+"""Documents of an article, as they are, or each in the form that an engine's module makes of it (`packed`)."""
+
+
 class Writer(Protocol):
     """Change an index; nothing is seen, or survives, before `commit` returns."""
 
-    def replace(self, article: str, documents: Sequence[Document]) -> None:
+    def replace(self, article: str, documents: Documents) -> None:
         """Put these documents in the place of all that the article had; an empty list takes the article out."""
 
     def commit(self, generation: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from binascii import b2a_base64
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from searchkit.engines import commits
 from searchkit.engines.tantivy_columns import Columns
 from searchkit.engines.tantivy_damage import Guard, Guarded
 from searchkit.engines.tantivy_query import Translator, runs
-from searchkit.model import Document, Match, Order, Page, Space
+from searchkit.model import Document, Match, Order, Page, Space, Value
 from searchkit.query.nodes import Node
 from searchkit.schema import ARTICLE_NUMBER, Schema
 from searchkit.tally import Bucket, Facet, Unit
@@ -27,6 +28,10 @@ BATCH, GROWTH = 256, 8
 FEW = 1000
 """The articles of so many paragraphs are listed, those of more are grouped by tantivy: each is the quicker then."""
 
+KNOWN = 100_000
+"""Articles that a writer remembers to have added since its last commit: beyond so many it takes each out before."""
+
+META, BLOCK = "meta.json", 65_536
 _STORED = "stored"
 _ARTICLES = {"found": {"terms": {"field": ARTICLE_NUMBER, "size": 1_000_000}}}
 
@@ -46,7 +51,7 @@ class Tantivy:
             writer = self._index.writer(HEAP, 1)
             writer.garbage_collect_files()  # what a killed writer left has the names that this one is going to use
         try:
-            yield TantivyWriter(writer, self._folder, self._schema)
+            yield TantivyWriter(writer, self._index, self._folder)
         except BaseException:
             writer.rollback()
             raise
@@ -68,31 +73,43 @@ class Tantivy:
 
     def space(self) -> Space:
         with Guard(self._folder):
-            segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+            segments = json.loads((self._folder / META).read_text(encoding="utf-8"))["segments"]
             return commits.space(self._folder, {_name(each): _dead(each) for each in segments})
 
 
 class TantivyWriter:
     """Change a tantivy index; article by article."""
 
-    def __init__(self, writer: tantivy.IndexWriter, folder: Path, schema: Schema) -> None:
-        self._writer, self._folder = writer, folder
-        self._keywords = [field.name for field in schema.fields if field.whole]
+    def __init__(self, writer: tantivy.IndexWriter, index: tantivy.Index, folder: Path) -> None:
+        self._writer, self._index, self._folder = writer, index, folder
+        self._added: set[str] = set()
+        self._see()
 
-    def replace(self, article: str, documents: Sequence[Document]) -> None:
-        self._writer.delete_documents_by_term("article", article)
+    def replace(self, article: str, documents: Sequence[Document | str]) -> None:
+        if self._has(article):
+            self._writer.delete_documents_by_term("article", article)
         for document in documents:
-            values: dict[str, object] = {**document.values, _STORED: document.stored.encode("utf-8")}
-            for name in self._keywords:
-                if name in values:
-                    values[name] = list(cast(tuple[str, ...], values[name]))
-            self._writer.add_document(tantivy.Document(**values))
+            self._writer.add_json(packed([document])[0] if isinstance(document, Document) else document)
+        if documents and len(self._added) < KNOWN:
+            self._added.add(article)
+
+    def _has(self, article: str) -> bool:
+        """Say whether an article may be there: tantivy looks for what it is to take out until the next commit."""
+        known = article in self._added or len(self._added) >= KNOWN
+        return known or self._committed.doc_freq("article", article) > 0
+
+    def _see(self) -> None:
+        with Guard(self._folder):
+            self._index.reload()
+            self._committed = cast(tantivy.Searcher, Guarded(self._index.searcher(), self._folder))
 
     def commit(self, generation: int) -> None:
         commit = _commit(self._folder)
         commits.announce(self._folder, commit, commits.generation(self._folder, commit), generation)
         with Guard(self._folder):
             self._writer.commit()
+        self._added.clear()
+        self._see()
         disk.sync(self._folder)
         if _commit(self._folder) == commit:  # there was nothing to change, and tantivy counts no commit
             commits.announce(self._folder, commit, generation, generation)
@@ -180,20 +197,63 @@ class TantivySnapshot:
         return Match(float(key or 0) if order is Order.RELEVANCE else 0.0, stored)
 
 
+def packed(documents: Sequence[Document]) -> list[str]:
+    """Write documents as the JSON that tantivy reads; what those of an article share is written once."""
+    made, shared, head = [], None, ""
+    for document in documents:
+        if document.shared is not shared:
+            shared = document.shared
+            head = _members(shared)
+        stored = b2a_base64(document.stored.encode("utf-8"), newline=False).decode("ascii")
+        made.append(f'{{{head}{_members(document.own)}"{_STORED}":"{stored}"}}')
+    return made
+
+
+def _members(values: Mapping[str, Value]) -> str:
+    """Write values as members of a JSON object, quicker than `json` writes a whole one."""
+    return "".join([f'"{name}":{_member(value)},' for name, value in values.items()])
+
+
+def _member(value: Value) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    return str(value) if isinstance(value, int) else f"[{','.join(map(_quoted, value))}]"
+
+
+_quoted = json.encoder.encode_basestring
+
+
 def open(location: Path | None, schema: Schema, *, create: bool) -> Tantivy:
     """Open a folder of tantivy's, or make it; errors: DamagedError."""
     if location is None:
         raise ValueError("tantivy needs a folder")
     with Guard(location):
-        if create:
+        if create and not (location / META).exists():
             disk.make(location)
-            index = tantivy.Index(_native(schema), str(location))
+            tantivy.Index(_native(schema), str(location))
+            _settle(location, schema)
             disk.sync(location)
-        else:
-            index = tantivy.Index.open(str(location))
+        index = tantivy.Index.open(str(location))
         index.config_reader(reload_policy="manual")
         _commit(location)
     return Tantivy(index, location, schema)
+
+
+def _settle(folder: Path, schema: Schema) -> None:
+    """Set for a new index what tantivy's Python has no words for: a tenth of its bytes less, with the same answers.
+
+    Filters have no score, so they need no lengths; numbers are compared in their columns, but for those of articles;
+    what is stored is packed in larger blocks, which are unpacked in ten microseconds still.
+    """
+    meta = json.loads((folder / META).read_text(encoding="utf-8"))
+    meta["index_settings"]["docstore_blocksize"] = BLOCK
+    for made in meta["schema"]:
+        known = made["name"] in (field.name for field in schema.fields) and schema[made["name"]]
+        if known and known.whole:
+            made["options"]["indexing"]["fieldnorms"] = False
+        elif known and not known.analysed and known.name != ARTICLE_NUMBER:
+            made["options"]["indexed"] = False
+    disk.write(folder / META, json.dumps(meta))
 
 
 def _native(schema: Schema) -> tantivy.Schema:
@@ -212,7 +272,7 @@ def _native(schema: Schema) -> tantivy.Schema:
 
 def _commit(folder: Path) -> int:
     """Give the number of tantivy's last commit; merges keep it."""
-    return int(json.loads((folder / "meta.json").read_text(encoding="utf-8"))["opstamp"])
+    return int(json.loads((folder / META).read_text(encoding="utf-8"))["opstamp"])
 
 
 def _name(segment: Mapping[str, Any]) -> str:
