@@ -135,14 +135,17 @@ class Catalog:
         """Note from which source an unchanged article is read now."""
         self._run("UPDATE articles SET source = ?, state = ? WHERE id = ?", source, State.LIVE, id)
 
-    def drop(self, id: str, state: State, generation: int) -> None:
+    def drop(self, id: str, state: State, generation: int) -> str:
         """Erase an article's text; its id stays, to be taken out of the engine, and kept out if `REMOVED`.
 
-        Its source is forgotten, so that it is read again should it come back as it was.
+        Its source, which is given, is forgotten, so that it is read again should it come back as it was.
         """
-        self._run("DELETE FROM sources WHERE path = (SELECT source FROM articles WHERE id = ?)", id)
+        entry = self.entry(id)
+        source = entry.source if entry else ""
+        self._run("DELETE FROM sources WHERE path = ?", source)
         query = "INSERT OR REPLACE INTO articles (id, state, source, generation) VALUES (?, ?, '', ?)"
         self._run(query, id, state, generation)
+        return source
 
     def restore(self, id: str) -> bool:
         """Let a removed article in again, when its source is next read; say whether it was removed."""

@@ -23,9 +23,10 @@ from searchkit.annotators.base import Choices
 from searchkit.catalog import State
 from searchkit.engines.base import Documents
 from searchkit.errors import NotFoundError
-from searchkit.intake import STDIN, Arrival, Intake, Plan, Progress, Report, dated, key_of, refuse_missing
+from searchkit.intake import Arrival, Intake, Plan, Progress, Report, dated, refuse_missing
 from searchkit.making import Made, Maker, Makers, Making, check, time_zone
 from searchkit.model import Article, Trouble
+from searchkit.places import STDIN, key_of
 from searchkit.query.aliased import Aliases
 from searchkit.readers.base import Reading
 from searchkit.rehearsal import rehearsed, restored
@@ -262,7 +263,7 @@ class Indexer:
 
     def _commit(self) -> None:
         self._keep(self._makers.rest())
-        for source in self._lost:
+        for source in filter(None, self._lost):
             self._store.catalog.forget(source)
         self._store.commit()
 
@@ -284,8 +285,7 @@ class Indexer:
         self._report.paragraphs += len(made.documents)
         if made.lost:
             self._report.troubles.append(Trouble(str(made.article.origin), made.lost, skipped=True))
-            self._lost.add(key_of(made.article.origin.file))
-            self._store.catalog.drop(made.article.id, State.GONE, self._store.generation)
+            self._lost.add(self._store.catalog.drop(made.article.id, State.GONE, self._store.generation))
         return made.documents
 
     def _drop(self, id: str, state: State) -> None:

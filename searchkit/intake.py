@@ -15,12 +15,12 @@ from searchkit import readers
 from searchkit.catalog import Catalog, Entry, State, digest, dumped
 from searchkit.errors import NotFoundError
 from searchkit.model import Article, Trouble
-from searchkit.readers.base import Reading, Source, shown
+from searchkit.places import STDIN, Places, another_file, key_of
+from searchkit.readers.base import Reading, Source
 
 FRESH = 2.0
 """Seconds: a file written so lately may change again without a trace, so it is read again next time."""
 
-STDIN = "-"
 EVERY = 64
 
 
@@ -84,7 +84,7 @@ class Intake:
 
     def __init__(self, catalog: Catalog, plan: Plan) -> None:
         self.report = Report()
-        self._catalog, self._plan = catalog, plan
+        self._catalog, self._plan, self._places = catalog, plan, Places(plan.paths)
         self._incomplete: set[str] = set()
         self._done, self._total = 0, 0
         self._open: BinaryIO | None = None
@@ -96,7 +96,7 @@ class Intake:
         for item in found:
             if isinstance(item, Trouble):
                 self.report.troubles.append(item)
-                self._incomplete.update((key_of(item.where),) if item.skipped else ())
+                self._incomplete.update((self._places.key(item.where),) if item.skipped else ())
             else:
                 yield from self._source(item)
                 self._done, self._open = self._done + _size(item), None
@@ -109,7 +109,7 @@ class Intake:
                 yield id
 
     def _source(self, source: Source) -> Iterator[Arrival]:
-        key = STDIN if source.path is None else key_of(source.path)
+        key = STDIN if source.path is None else self._places.key(source.path)
         looks = self._looks(source)
         if self._unchanged(key, looks):
             return
@@ -167,12 +167,12 @@ class Intake:
         data = dumped(article)
         met = self._catalog.see(article.id, key)
         if entry and met is not None:
-            return self._twice(article, met, same=entry.digest == digest(data, entry.line, fallback))
+            return self._twice(article, key, met, same=entry.digest == digest(data, entry.line, fallback))
         mark = digest(data, article.origin.line, fallback)
         if entry is None or entry.state is State.GONE:
             self.report.new += 1
             return Arrival(article, key, fallback, data)
-        if not article.given and entry.source not in ("", key) and Path(entry.source).exists():
+        if not article.given and entry.source not in ("", key) and another_file(entry.source, key):
             return self._clash(article, entry.source)
         if entry.digest == mark and not self._plan.force:
             self.report.unchanged += 1
@@ -194,8 +194,8 @@ class Intake:
         if (entry.source, entry.state) != (key, State.LIVE):
             self._catalog.move(id, key)
 
-    def _twice(self, article: Article, met: str, *, same: bool) -> bool:
-        where, place = str(article.origin), "" if met == key_of(article.origin.file) else f" in {met}"
+    def _twice(self, article: Article, key: str, met: str, *, same: bool) -> bool:
+        where, place = str(article.origin), "" if met == key else f" in {met}"
         if same:
             reason = f"the article {article.id!r} was read before{place}: it is in once"
         else:
@@ -234,11 +234,6 @@ def dated(arrival: Arrival) -> Article:
     if arrival.fallback is None or arrival.article.published is not None:
         return arrival.article
     return replace(arrival.article, published=date.fromisoformat(arrival.fallback))
-
-
-def key_of(path: Path | str) -> str:
-    """Name a source in the catalog, also where it is a link to itself, or its name is no UTF-8."""
-    return STDIN if str(path) == STDIN else shown(os.path.realpath(path))
 
 
 def _size(source: Source) -> int:

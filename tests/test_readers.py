@@ -98,6 +98,51 @@ class TestSources:
         assert trouble.where.endswith("n/sub/up")
         assert not trouble.skipped
 
+    @pytest.mark.parametrize(("link", "leads"), [("n/loop", ".."), ("n/sub/up", "../.."), ("elsewhere/up", "..")])
+    def test_a_link_to_a_folder_above_the_given_one_is_left(self, tmp_path: Path, link: str, leads: str) -> None:
+        """All that lay beside the given folder was read through it, under the name of the link."""
+        written(tmp_path / "n/sub/a.txt", PROSE)
+        written(tmp_path / "elsewhere/b.txt", PROSE)
+        written(tmp_path / "other/c.txt", PROSE)
+        (tmp_path / link).symlink_to(leads, target_is_directory=True)
+        (tmp_path / "n/elsewhere").symlink_to("../elsewhere", target_is_directory=True)
+        articles, (trouble,) = everything(tmp_path / "n")
+        assert sorted(article.id for article in articles) == ["n/elsewhere/b", "n/sub/a"]
+        assert trouble.reason == f"link loop: leads back to {tmp_path}, a folder above; not followed"
+        assert not trouble.skipped
+
+    def test_a_link_that_vanishes_during_the_walk_is_a_loss_and_no_end_of_it(self, tmp_path: Path) -> None:
+        """It ended the whole run, as did a file that vanished between the listing of its folder and the reading."""
+        written(tmp_path / "n/sub/a.txt", PROSE)
+        written(tmp_path / "elsewhere/b.txt", PROSE)
+        (tmp_path / "n/link").symlink_to("../elsewhere", target_is_directory=True)
+        found = sources([tmp_path / "n", written(tmp_path / "c.txt", PROSE)])
+        assert str(next(found)) == str(tmp_path / "n/sub/a.txt")
+        (tmp_path / "n/link").unlink()
+        lost, last = found
+        assert lost == Trouble(str(tmp_path / "n/link"), "cannot be read: No such file or directory", skipped=True)
+        assert str(last) == str(tmp_path / "c.txt")
+
+    def test_a_file_that_may_not_be_looked_at_is_a_loss_and_no_end_of_the_walk(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("a.txt", "b.txt", "gone.txt"):
+            written(tmp_path / "n" / name, PROSE)
+        look = Path.stat
+
+        def refusing(path: Path, **how: bool) -> os.stat_result:
+            if path.name == "a.txt":
+                raise PermissionError(13, "Permission denied")
+            if path.name == "gone.txt":
+                raise FileNotFoundError(2, "No such file or directory")
+            return look(path, **how)
+
+        monkeypatch.setattr(Path, "stat", refusing)
+        lost, source, gone = sources([tmp_path / "n"])
+        assert lost == Trouble(str(tmp_path / "n/a.txt"), "cannot be read: Permission denied", skipped=True)
+        assert str(source) == str(tmp_path / "n/b.txt")
+        assert isinstance(gone, Trouble) and gone.reason == "cannot be read: No such file or directory"
+
     def test_a_linked_folder_is_read_once_under_its_own_name(self, tmp_path: Path) -> None:
         written(tmp_path / "n/real/a.txt", PROSE)
         written(tmp_path / "elsewhere/b.txt", PROSE)

@@ -226,6 +226,48 @@ def test_a_moved_folder_keeps_its_names(desk: Desk) -> None:
     assert counts(desk.build(desk.folder / "else/news", prune=True)) == (0, 0, 1, 0) and desk.ids() == ["news/a#1"]
 
 
+def test_what_came_through_a_link_is_pruned_when_the_link_is_gone(desk: Desk) -> None:
+    """It was kept as lying where the link leads, which is below none of the paths, so no run ever took it out."""
+    shared = desk.folder / "shared"
+    for name in ("wide", "deep/er"):
+        (shared / name).mkdir(parents=True)
+        (shared / name / "o.txt").write_text("Two walrus.")
+    desk.write("a.txt", "One walrus.")
+    (desk.news / "link").symlink_to("../shared", target_is_directory=True)
+    (desk.news / "file.txt").symlink_to("../shared/wide/o.txt")
+    assert counts(desk.build()) == (4, 0, 0, 0)
+    assert counts(desk.build(prune=True)) == (0, 0, 4, 0)
+    (shared / "deep/er/o.txt").unlink()
+    assert counts(desk.build(prune=True)) == (0, 0, 3, 1)
+    (desk.news / "file.txt").unlink()
+    (desk.news / "link").rename(desk.folder / "link")
+    assert counts(desk.build(prune=True)) == (0, 0, 1, 2) and desk.ids() == ["news/a#1"]
+    (desk.folder / "link").rename(desk.news / "link")
+    shared.rename(desk.folder / "unmounted")
+    assert counts(desk.build()) == (0, 0, 1, 0)
+
+
+def test_a_dead_link_to_a_folder_takes_no_article_with_it(desk: Desk) -> None:
+    """Where what it leads to is not mounted, the articles stay."""
+    (desk.folder / "shared").mkdir()
+    (desk.folder / "shared/o.txt").write_text("Two walrus.")
+    desk.write("a.txt", "One walrus.")
+    (desk.news / "link.jsonl").symlink_to("../shared", target_is_directory=True)
+    assert counts(desk.build()) == (2, 0, 0, 0)
+    (desk.folder / "shared").rename(desk.folder / "unmounted")
+    report = desk.build(prune=True)
+    assert counts(report) == (0, 0, 1, 0) and reasons(report) == ["leads to no file"] and len(desk.ids()) == 2
+
+
+def test_the_same_file_by_way_of_a_link_is_the_same_article(desk: Desk) -> None:
+    """Its name was taken, by itself."""
+    path = desk.write("a.txt", "One walrus.")
+    (desk.folder / "by/news").mkdir(parents=True)
+    (desk.folder / "by/news/a.txt").symlink_to(path)
+    desk.build()
+    assert counts(desk.build(desk.folder / "by/news")) == (0, 0, 1, 0) and desk.ids() == ["news/a#1"]
+
+
 # --- ids
 
 

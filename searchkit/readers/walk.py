@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ class Walk:
         self._files: set[str] = set()  # those given by name only: what folders hold would be too many to keep
         self._names: set[str] = set()
         self._links: list[Folder] = []
+        self._given = Path()
         self._unknown: Counter[str] = Counter()
 
     def sources(self, paths: Sequence[Path | str]) -> Iterator[Source | Trouble]:
@@ -57,25 +59,35 @@ class Walk:
 
     def _given_file(self, path: Path) -> Iterator[Source]:
         real = path.resolve()
-        if _identity(real.parent) not in self._folders or suffix(path.name) not in self._suffixes:
+        if not self._walked(real.parent) or suffix(path.name) not in self._suffixes:
             yield from self._once(str(real), Source(path, self._named(path.name, "", self._names)))
 
     def _given_folder(self, path: Path) -> Iterator[Source | Trouble]:
         self._unknown.clear()
-        yield from self._walk([(path, _text(path.resolve().name))])
+        self._given = path.resolve()
+        yield from self._walk([(path, _text(self._given.name))])
         while self._links:  # after the folders themselves, so that what is in them has their name and no link's
             yield from self._linked(self._links.pop(0))
         if self._unknown:
             yield Trouble(shown(path), _unread(self._unknown))
 
     def _linked(self, folder: Folder) -> Iterator[Source | Trouble]:
-        path = folder[0]
-        if (known := self._folders.get(_identity(path))) is None:
-            yield from self._walk([folder])
-        elif known in path.parents:
+        path, known = folder[0], self._walked(folder[0])
+        if known and known in path.parents:
             yield Trouble(shown(path), f"link loop: leads back to {shown(known)}; not followed")
-        else:
+        elif known:
             yield Trouble(shown(path), f"link to {shown(known)}, which is read already; not followed")
+        elif (leads := path.resolve()) in (*self._given.parents, *path.parent.resolve().parents):
+            yield Trouble(shown(path), f"link loop: leads back to {shown(leads)}, a folder above; not followed")
+        else:
+            yield from self._walk([folder])
+
+    def _walked(self, folder: Path) -> Path | None:
+        """Give the path by which a folder was walked already; None also where it cannot be looked at."""
+        try:
+            return self._folders.get(_identity(folder))
+        except OSError:  # it vanished since it was listed
+            return None
 
     def _walk(self, stack: list[Folder]) -> Iterator[Source | Trouble]:
         while stack:
@@ -95,9 +107,10 @@ class Walk:
 
     def _folders_of(self, path: Path, name: str, entries: list[os.DirEntry[str]]) -> list[Folder]:
         """Return the folders of a folder, last one first; links to folders are kept for later."""
-        folders = [(path / entry.name, f"{name}/{_text(entry.name)}") for entry in entries if _is_folder(entry)]
-        self._links += [folder for folder in folders if folder[0].is_symlink()]
-        return [folder for folder in reversed(folders) if not folder[0].is_symlink()]
+        folders = [entry for entry in entries if _is_folder(entry)]
+        named = {entry: (path / entry.name, f"{name}/{_text(entry.name)}") for entry in folders}
+        self._links += [named[entry] for entry in folders if entry.is_symlink()]
+        return [named[entry] for entry in reversed(folders) if not entry.is_symlink()]
 
     def _files_of(self, path: Path, folder: str, entries: list[os.DirEntry[str]]) -> Iterator[Source | Trouble]:
         names: set[str] = set()
@@ -107,10 +120,8 @@ class Walk:
             file = path / entry.name
             if suffix(entry.name) not in self._suffixes:
                 self._unknown[suffix(entry.name) or "without suffix"] += 1
-            elif not file.is_file():
-                yield Trouble(
-                    shown(file), "leads to no file" if entry.is_symlink() else "no regular file", skipped=True
-                )
+            elif problem := _problem(file):
+                yield Trouble(shown(file), problem, skipped=True)
             elif not self._files or str(file.resolve()) not in self._files:
                 yield Source(file, self._named(entry.name, f"{folder}/", names))
 
@@ -136,6 +147,16 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link to itself
         return False
+
+
+def _problem(file: Path) -> str:
+    """Say why a file cannot be one to read, whatever is in it; nothing where it can."""
+    try:
+        return "" if stat.S_ISREG(file.stat().st_mode) else "no regular file"
+    except PermissionError as error:
+        return reason(error)
+    except OSError as error:
+        return "leads to no file" if file.is_symlink() else reason(error)
 
 
 def _identity(path: Path) -> Identity:
