@@ -424,6 +424,18 @@ def test_a_closed_pipe_is_a_quiet_0(folder: Path) -> None:
     os.close(writing)
 
 
+def test_a_closed_standard_error_changes_no_exit_code(tmp_path: Path) -> None:
+    """`searchkit index 2>&1 | head -3` was a 120, which Python says where it cannot write what is left at the end."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    (tmp_path / "odd.txt").write_text("")
+    (tmp_path / "odd.json").write_text("{")
+    for arguments, code in ((["index", "odd.txt"], 0), (["index", "odd.json"], 2), (["query", "zeppelin"], 1)):
+        done = subprocess.run([*SEARCHKIT, *arguments], cwd=tmp_path, env=PLAIN, stdout=writing, stderr=writing)
+        assert done.returncode == code, arguments
+    os.close(writing)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="wants a device that is full")
 def test_an_output_that_cannot_be_written_is_2(folder: Path) -> None:
     with Path("/dev/full").open("w") as full:

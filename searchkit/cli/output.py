@@ -94,14 +94,18 @@ def mute() -> None:
 
 
 def abandon() -> None:
-    """Let go of a standard output that cannot be written to, so that nothing fails again at the end."""
-    if sys.stdout is None:
-        return
+    """Let go of the streams that cannot be written to, so that nothing fails again at the end."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            _abandon(stream)
+
+
+def _abandon(stream: TextIO) -> None:
     try:
-        sys.stdout.flush()
+        stream.flush()
     except (OSError, ValueError):
         with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def columns() -> int:
