@@ -215,13 +215,13 @@ class Catalog:
         query = "UPDATE articles SET state = ? WHERE source = ? AND state = ? AND id NOT IN (SELECT id FROM seen)"
         self._run(query, State.ORPHAN, source, State.LIVE)
 
-    def vanished(self, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Give id and source of the articles below some folders that this run did not meet."""
-        query = "SELECT id, source FROM articles WHERE data IS NOT NULL AND id NOT IN (SELECT id FROM seen)"
-        below = [(folder, folder.rstrip("/") + "/") for folder in folders]
-        for id, source in self._run(query).fetchall():
-            if any(source == folder or source.startswith(inside) for folder, inside in below):
-                yield id, source
+    def vanished(self, places: Iterable[str]) -> dict[str, str]:
+        """Give the articles of some files, or of folders, that this run did not meet: their ids, with their sources."""
+        within = "source = ? OR (source > ? AND source < ?)"  # what begins with the folder and a slash
+        unmet = "data IS NOT NULL AND id NOT IN (SELECT id FROM seen)"
+        query = f"SELECT id, source FROM articles WHERE ({within}) AND {unmet}"
+        bounds = ((place, f"{place.rstrip('/')}/", f"{place.rstrip('/')}0") for place in places)
+        return {id: source for each in bounds for id, source in self._run(query, *each).fetchall()}
 
     def _one(self, query: str, *values: object) -> int | None:
         row = self._run(query, *values).fetchone()

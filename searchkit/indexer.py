@@ -172,9 +172,8 @@ class Indexer:
             self._put(arrival)
             if time.monotonic() - self._store.committed > EVERY:
                 self._commit()
-        for id in list(intake.vanished()) if prune else ():
+        for id in intake.vanished(prune=prune):
             self._drop(id, State.GONE)
-            intake.report.removed += 1
         self._store.remember([key_of(path) for path in paths if str(path) != STDIN and Path(path).exists()])
         self.commit()
         intake.report.seconds = time.perf_counter() - begun

@@ -16,7 +16,7 @@ from searchkit.catalog import Catalog, Entry, State, digest, dumped
 from searchkit.errors import NotFoundError
 from searchkit.model import Article, Trouble
 from searchkit.places import STDIN, Places, another_file, key_of
-from searchkit.readers.base import Reading, Source
+from searchkit.readers.base import MISSING, Reading, Source
 
 FRESH = 2.0
 """Seconds: a file written so lately may change again without a trace, so it is read again next time."""
@@ -26,12 +26,16 @@ EVERY = 64
 
 @dataclass(slots=True)
 class Report:
-    """Tell what a run did: numbers of articles, of paragraphs written, and every trouble there was."""
+    """Tell what a run did: numbers of articles, of paragraphs written, and every trouble there was.
+
+    `gone` are those that are no longer where they were read, and are still in the index.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    gone: int = 0
     kept_out: int = 0
     paragraphs: int = 0
     troubles: list[Trouble] = field(default_factory=list)
@@ -95,23 +99,41 @@ class Intake:
         self._total = sum(_size(item) for item in found if isinstance(item, Source))
         for item in found:
             if isinstance(item, Trouble):
-                self.report.troubles.append(item)
-                self._incomplete.update((self._places.key(item.where),) if item.skipped else ())
+                self.report.troubles.append(self._lost(item) if item.skipped else item)
             else:
                 yield from self._source(item)
                 self._done, self._open = self._done + _size(item), None
         self._tell()
 
-    def vanished(self) -> Iterator[str]:
-        """Give the ids of articles below the paths that are no longer there; call it when all was read."""
-        for id, source in self._catalog.vanished([key_of(path) for path in self._plan.paths]):
-            if not any(source == key or source.startswith(key + "/") for key in self._incomplete):
-                yield id
+    def vanished(self, *, prune: bool) -> list[str]:
+        """Give the ids to take out: below the paths, and no longer there; call it when all was read.
+
+        Without `prune` none has to go, and the report says how many could.
+        """
+        places = [key_of(path) for path in self._plan.paths if prune or str(path) != STDIN]
+        found = self._catalog.vanished(places).items()
+        gone = [id for id, source in found if not any(_within(source, key) for key in self._incomplete)]
+        self.report.removed, self.report.gone = (len(gone), 0) if prune else (0, len(gone))
+        return gone if prune else []
+
+    def _lost(self, trouble: Trouble) -> Trouble:
+        """Take nothing out that was read where there is trouble; say how to where nothing is there any more."""
+        key = self._places.key(trouble.where)
+        self._incomplete.add(key)
+        stay = self._catalog.vanished([key]) if trouble.reason == MISSING else {}
+        if not stay:
+            return trouble
+        kind = "file" if key in stay.values() else "folder"
+        articles = f"{len(stay):,} article{'s' * (len(stay) > 1)} in the index"
+        reason = (
+            f"{MISSING}, but has {articles}; to take out what is gone, index an empty {kind} of that name with --prune"
+        )
+        return replace(trouble, reason=reason)
 
     def _source(self, source: Source) -> Iterator[Arrival]:
         key = STDIN if source.path is None else self._places.key(source.path)
         looks = self._looks(source)
-        if self._unchanged(key, looks):
+        if self._unchanged(source, key, looks):
             return
         troubles: list[Trouble] = []
         disputed = False
@@ -131,14 +153,15 @@ class Intake:
             self._catalog.orphan(key)
         self._catalog.forget(key)
         if looks and not disputed:
-            self._catalog.sign(key, looks, troubles)
+            told = [replace(trouble, where=trouble.where.removeprefix(str(source))) for trouble in troubles]
+            self._catalog.sign(key, looks, told)
 
-    def _unchanged(self, key: str, looks: str | None) -> bool:
+    def _unchanged(self, source: Source, key: str, looks: str | None) -> bool:
         """Say whether a source looks as it did when it was last read whole; its old trouble is told again."""
         signed = self._catalog.signed(key)
         if not signed or not looks or self._plan.force or not _same(signed[0], looks):
             return False
-        self.report.troubles += signed[1]
+        self.report.troubles += [replace(trouble, where=f"{source}{trouble.where}") for trouble in signed[1]]
         if any(trouble.skipped for trouble in signed[1]):
             self._incomplete.add(key)
         self.report.unchanged += self._catalog.see_all(key)
@@ -234,6 +257,10 @@ def dated(arrival: Arrival) -> Article:
     if arrival.fallback is None or arrival.article.published is not None:
         return arrival.article
     return replace(arrival.article, published=date.fromisoformat(arrival.fallback))
+
+
+def _within(source: str, place: str) -> bool:
+    return source == place or source.startswith(place + "/")
 
 
 def _size(source: Source) -> int:

@@ -22,7 +22,7 @@ def rehearsed(index: Path, plan: Plan, restore: Sequence[str], *, prune: bool) -
         for arrival in intake.changed():
             intake.report.paragraphs += len(split(arrival.article))
             catalog.keep(arrival.article, arrival.fallback, arrival.source, catalog.generation + 1)
-        intake.report.removed = len(list(intake.vanished())) if prune else 0
+        intake.vanished(prune=prune)
         return intake.report
 
 

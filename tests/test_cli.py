@@ -410,6 +410,18 @@ def test_an_interrupted_pipe_has_no_traceback(folder: Path) -> None:
     assert (running.returncode, said) == (130, "interrupted; run it again to go on\n")
 
 
+def test_articles_whose_files_are_gone_are_counted_by_the_run_that_leaves_them_in(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"news/{name}.txt").write_text("A walrus.")
+    assert "no longer" not in start("index", "news", folder=tmp_path).stderr
+    (tmp_path / "news/a.txt").unlink()
+    said = "no longer where it was read: 1 article, still in the index until --prune\n"
+    done = start("index", "news", folder=tmp_path)
+    assert done.returncode == 0 and done.stderr.endswith(said)
+    assert said not in start("index", "news", "--prune", folder=tmp_path).stderr
+
+
 # --- pipes and streams
 
 

@@ -268,6 +268,55 @@ def test_the_same_file_by_way_of_a_link_is_the_same_article(desk: Desk) -> None:
     assert counts(desk.build(desk.folder / "by/news")) == (0, 0, 1, 0) and desk.ids() == ["news/a#1"]
 
 
+def test_a_run_without_prune_says_how_many_articles_are_gone(desk: Desk) -> None:
+    """It said nothing, and the text of a deleted or emptied file went on being found."""
+    paths = [desk.write(f"{name}.txt", "A walrus.") for name in ("a", "b", "sub/c")]
+    assert desk.build().gone == 0
+    paths[0].unlink()
+    desk.write("b.txt", "")
+    for run in ({"dry_run": True}, {}, {}):
+        report = desk.build(**run)
+        assert (counts(report), report.gone) == ((0, 0, 1, 0), 2)
+    (desk.folder / "empty").mkdir()
+    assert desk.build(desk.folder / "empty").gone == 0
+    report = desk.build(prune=True)
+    assert (counts(report), report.gone) == ((0, 0, 1, 2), 0)
+    assert desk.build().gone == 0
+
+
+def test_a_path_that_is_gone_says_how_to_take_out_what_was_read_there(desk: Desk) -> None:
+    """It was a dead end: nothing is taken out where nothing can be looked at, and nothing said what to do instead."""
+    desk.write("up/a.txt", "A walrus.")
+    desk.write("up/b.txt", "A walrus.")
+    single = desk.write("c.txt", "A walrus.")
+    desk.build(desk.news / "up", single)
+    (desk.news / "up").rename(desk.folder / "up2")
+    single.unlink()
+    how = (
+        "does not exist, but has {} in the index; to take out what is gone, index an empty {} of that name with --prune"
+    )
+    report = desk.build(desk.news / "up", single, prune=True)
+    assert reasons(report) == [how.format("2 articles", "folder"), how.format("1 article", "file")]
+    assert counts(report) == (0, 0, 0, 0) and len(report.skipped) == 2
+    (desk.news / "up").mkdir()
+    desk.write("c.txt", "")
+    assert desk.build(desk.news / "up", single, prune=True).removed == 3
+    (desk.news / "up").rmdir()
+    assert reasons(desk.build(desk.news / "up")) == ["does not exist"]
+
+
+def test_old_trouble_is_told_by_the_path_that_is_given_now(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was told by the path of the run that read the source, so one list had paths of two kinds."""
+    desk.write("wire.jsonl", '{"id": "a", "text": "Fine."}\n{"id": \n')
+    desk.write("odd.txt", "")
+    monkeypatch.chdir(desk.folder)
+    before = desk.build(Path("news"))
+    assert [trouble.where for trouble in before.troubles] == ["news/odd.txt", "news/wire.jsonl:2"]
+    monkeypatch.setattr(readers, "read", nothing_is_read)
+    after = desk.build(desk.news)
+    assert [trouble.where for trouble in after.troubles] == [f"{desk.news}/odd.txt", f"{desk.news}/wire.jsonl:2"]
+
+
 # --- ids
 
 

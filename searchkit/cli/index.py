@@ -76,6 +76,8 @@ def command(paths: tuple[str, ...], engine: str | None, restore: tuple[str, ...]
     report = _built(sources, config, dry_run=dry_run, restore=[written(id) for id in restore], **flags)
     out = console()
     out.note(("dry run, nothing was changed: " if dry_run else "") + summary(report))
+    if report.gone:
+        out.note(f"no longer where it was read: {number(report.gone, 'article')}, still in the index until --prune")
     list_troubles(report.troubles, out)
     return 2 if report.skipped else 0
 

@@ -12,7 +12,7 @@ from searchkit.model import Article, Trouble
 from searchkit.readers import base, walk
 from searchkit.readers.base import Reader, Reading, Source
 
-VERSION = 1
+VERSION = 2
 """Part of what a source looks like: another version reads every source again."""
 
 # Suffix -> the module of this folder that reads it; each also with .gz behind it. A new format is a line here.

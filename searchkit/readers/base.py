@@ -21,6 +21,7 @@ from searchkit.model import Article, Trouble
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+MISSING = "does not exist"
 SAMPLE = 8192
 LARGEST = 500_000_000
 """Bytes that are read in one piece, unpacked: a line of JSON lines, else a file. A small .gz can hold any number."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from searchkit.model import Trouble
-from searchkit.readers.base import Source, reason, shown
+from searchkit.readers.base import MISSING, Source, reason, shown
 
 # What the folder of an index has in it: from its first moment on, and when it was copied without its lock.
 INDEX = (("catalog.db", "writer.lock"), ("catalog.db", "manifest.json"))
@@ -170,7 +170,7 @@ def _text(name: str) -> str:
 
 def _missing(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError) and not path.is_symlink():
-        return "does not exist"
+        return MISSING
     return reason(error)
 
 
