@@ -262,9 +262,32 @@ class TestText:
         )  # fmt: skip
 
     def test_only_known_keys_are_headers(self, tmp_path: Path) -> None:
-        found = article(written(tmp_path / "a.txt", "More: the town wants more.\nDate: 2023-11-22\n"))
+        (found,), _ = everything(written(tmp_path / "a.txt", "More: the town wants more.\nDate: 2023-11-22\n"))
         assert (found.title, found.published) == ("", None)
         assert found.body.startswith("More:")
+
+    @pytest.mark.parametrize("at", range(5))
+    def test_an_unknown_key_in_a_header_does_not_end_it(self, tmp_path: Path, at: int) -> None:
+        """The date and the byline below it were dropped, and became paragraphs."""
+        known = ["Title: A bridge", "Date: 2024-05-05", "Source: Post", "Byline: Ann Roe"]
+        lines = [*known[:at], "Desk: Metro", "Slug: bridge-2", *known[at:]]
+        found = article(written(tmp_path / "a.txt", "\n".join(lines) + f"\n\n{PROSE}"))
+        assert (found.title, found.published, found.byline) == ("A bridge", date(2024, 5, 5), ("Ann Roe",))
+        assert found.extra == {"Desk": "Metro", "Slug": "bridge-2"}
+        assert found.body.strip() == PROSE.strip()
+
+    @pytest.mark.parametrize(
+        "line", ["Listen: The Tide Podcast", "Marsk: We will patch it.", "Correction: of the name", "x: " + "y" * 90]
+    )
+    def test_what_looks_like_text_below_a_header_stays_text(self, tmp_path: Path, line: str) -> None:
+        found = article(written(tmp_path / "a.txt", f"Title: A bridge\n{line}\n\n{PROSE}"))
+        assert found.body.startswith(line) and not found.extra
+
+    def test_a_date_below_the_header_is_told(self, tmp_path: Path) -> None:
+        for text in ("Title: A\nSo it is.\nDate: 2024-05-05\n\nText.\n", "Title: A\n\nDate: 2024-05-05\n\nText.\n"):
+            (found,), (trouble,) = everything(written(tmp_path / "a.txt", text))
+            assert found.published is None and not trouble.skipped
+            assert trouble.reason == "'Date: 2024-05-05' stands in the text and not at its top, so it dates nothing"
 
     def test_a_files_name_gives_a_date_where_none_is_given_and_never_a_title(self, tmp_path: Path) -> None:
         assert article(written(tmp_path / "2023-11-22-storm.txt", PROSE)).published == date(2023, 11, 22)

@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from searchkit.model import Article, Origin, Trouble
+from searchkit.model import BODY, Article, Origin, Trouble
 from searchkit.readers import base, dates, fields
 from searchkit.readers.base import Reading, Source
+from searchkit.split import role_of
 
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:\.gz)?$", re.IGNORECASE)
 _FRONT = re.compile(r"---[ \t]*\n(.{0,65536}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _HEADER = re.compile(r"([^\W\d_][\w -]{0,30}):[ \t]*(.*)\n?")
 _ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)]*$")
 _TEXTS = ("body", "paragraphs")
+_WIDE, _SHORT = 200, 80
+"""Characters of a line of an unknown key: at most so many between known keys, and above or below them."""
+_NEAR = 10
+"""So many lines below the header are searched for a date that was meant to stand in it."""
 
 Values = dict[str, Any]
 
@@ -47,6 +53,8 @@ def _article(text: str, source: Source, reading: Reading) -> Iterator[Article | 
         yield Trouble(f"{source}:{problem[0]}", f"{problem[1]}; read as text")
     elif not values:
         values, text = _headers(text, reading)
+        if below := _date_below(values, text, reading):
+            yield Trouble(str(source), f"{below!r} stands in the text and not at its top, so it dates nothing")
     name = source.path.name if source.path else ""
     if _MARKDOWN.search(name):
         values, text = _marked(values, text, reading)
@@ -94,16 +102,49 @@ def _front(text: str) -> tuple[Values, str, tuple[int, str] | None]:
 
 
 def _headers(text: str, reading: Reading) -> tuple[Values, str]:
-    """Take header lines off a text: known keys only, at its very top; a key that comes twice gives a list."""
+    """Take header lines off a text, at its very top; a key that comes twice gives a list.
+
+    They have known keys; others count between these, and above and below where they look like no text.
+    """
+    start = len(text) - len(text.lstrip("\n"))
+    lines = list(_lines(text, start, reading))
+    known = [at for at, line in enumerate(lines) if _field(line[1].strip(), reading)]
+    if not known or not all(map(_is_label, lines[: known[0]])):
+        return {}, text[start:]
+    below = lines[known[-1] + 1 :]
+    apart = text.startswith("\n", lines[-1].end()) or lines[-1].end() == len(text)
+    taken = lines if apart and all(map(_is_label, below)) else lines[: known[-1] + 1]
     values: Values = {}
-    position = len(text) - len(text.lstrip("\n"))
-    while found := _HEADER.match(text, position):
-        key, value = found[1].strip(), found[2].strip()
-        if (field := _field(key, reading)) is None or field in _TEXTS:
-            break
+    for line in taken:
+        key, value = line[1].strip(), line[2].strip()
         values[key] = [*_listed(values[key]), value] if key in values else value
+    return values, text[taken[-1].end() :]
+
+
+def _lines(text: str, position: int, reading: Reading) -> Iterator[re.Match[str]]:
+    """Find the lines of a key, a colon and a value that a text begins with; a key that means text ends them."""
+    while (found := _HEADER.match(text, position)) and _field(found[1].strip(), reading) not in _TEXTS:
+        if len(found[0]) > _WIDE and not _field(found[1].strip(), reading):
+            return
+        yield found
         position = found.end()
-    return values, text[position:]
+
+
+def _is_label(line: re.Match[str]) -> bool:
+    """Say whether a line of an unknown key says something about an article, and is no part of its text."""
+    text = line[0].strip()
+    return len(text) <= _SHORT and not _SENTENCE.search(text) and role_of(text) == BODY
+
+
+def _date_below(values: Values, text: str, reading: Reading) -> str:
+    """Give a date that stands below the header, among the first lines of the text, and so is none."""
+    if _says(values, "published", reading):
+        return ""
+    for line in text.lstrip("\n").partition("\n\n")[0].split("\n")[:_NEAR]:
+        found = _HEADER.fullmatch(line)
+        if found and _field(found[1].strip(), reading) == "published" and dates.moment(found[2], reading.zone):
+            return line.strip()
+    return ""
 
 
 def _listed(value: Any) -> list[Any]:
