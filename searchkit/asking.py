@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
 from searchkit.errors import QueryError
-from searchkit.model import FURNITURE, Diagnostic
+from searchkit.model import FURNITURE, Diagnostic, Order
 from searchkit.nouns import noun
 from searchkit.query.aliased import Aliases
 from searchkit.query.nodes import And, Everything, Must, Node, Not, Or, Patterns, Scope, Term, conjunction, disjunction
@@ -104,6 +104,8 @@ class Asking:
 
     def ask(self, query: str | Node, modes: Modes = _PLAIN) -> Asked:
         """Read a query; errors: QueryError."""
+        if not isinstance(query, (str, Node)):
+            raise QueryError(f"{query!r} is no query: text is wanted")
         parsed, text = _parsed(query, modes), query if isinstance(query, str) else str(query)
         resolved = self._resolved(parsed.tree, text, any_words=modes.any_words)
         seen = Everything() if resolved.asks_role else NOT_FURNITURE
@@ -155,6 +157,16 @@ class Asking:
 def _both(one: Node, other: Node) -> Node:
     """Join two trees by AND; what is true of every paragraph would only keep an engine from running it whole."""
     return other if one == Everything() else one if other == Everything() else conjunction([one, other])
+
+
+def page(limit: int | None, offset: int, order: Order | str) -> tuple[int | None, int, Order]:
+    """Give which part of an answer is wanted; errors: QueryError where there can be no such part."""
+    for name, value in (("limit", limit), ("offset", offset)):
+        if not (isinstance(value, int) and value >= 0) and (name, value) != ("limit", None):
+            raise QueryError(f"{name}={value!r} is no whole number from 0 on")
+    if order not in list(Order):
+        raise QueryError(f"order={order!r} is none: {', '.join(Order)}")
+    return limit, offset, Order(order)
 
 
 def _parsed(query: str | Node, modes: Modes) -> Parsed:

@@ -23,6 +23,7 @@ from searchkit.annotators.base import Choices
 from searchkit.catalog import State
 from searchkit.engines.base import Documents
 from searchkit.errors import NotFoundError
+from searchkit.given import day, sound
 from searchkit.intake import Arrival, Intake, Plan, Progress, Report, dated, refuse_missing
 from searchkit.making import Made, Maker, Makers, Making, check, time_zone
 from searchkit.model import Article, Trouble
@@ -47,7 +48,7 @@ def build(
     entities: Path | str | None = None,
     zone: str | None = None,
     keys: Mapping[str, str] | None = None,
-    published: date | None = None,
+    published: date | str | None = None,
     rebuild: bool = False,
     prune: bool = False,
     dry_run: bool = False,
@@ -62,7 +63,7 @@ def build(
     Python starts processes, the program that calls it then has to be importable (`if __name__ == "__main__"`).
     """
     paths = [paths] if isinstance(paths, (str, Path)) else paths
-    settings = {"engine": engine, "language": language, "zone": zone}
+    published, settings = day(published), {"engine": engine, "language": language, "zone": zone}
     refuse_missing(paths, Path(index), known=manifest.exists(Path(index)))
     if dry_run:
         check(**settings)
@@ -155,14 +156,14 @@ class Indexer:
         paths: Sequence[Path | str],
         *,
         keys: Mapping[str, str] | None = None,
-        published: date | None = None,
+        published: date | str | None = None,
         prune: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Index what is new or changed below some paths; with `prune`, take out what vanished there."""
         begun = time.perf_counter()
         reading = Reading(dict(keys or {}), time_zone(self._store.manifest.zone))
-        plan = Plan((*paths, *self._store.lost_sources()), reading, published, self._rebuild, progress)
+        plan = Plan((*paths, *self._store.lost_sources()), reading, day(published), self._rebuild, progress)
         intake = Intake(self._store.catalog, plan)
         self._report, self._progress = intake.report, progress
         if self._lesser:
@@ -198,8 +199,8 @@ class Indexer:
         return self._report
 
     def add(self, article: Article) -> None:
-        """Index one article, in the place of what had its id."""
-        self._put(Arrival(article, "", None))
+        """Index one article, in the place of what had its id; errors: ConfigError, for a value of a wrong type."""
+        self._put(Arrival(sound(article, time_zone(self._store.manifest.zone)), "", None))
 
     def remove(self, ids: Sequence[str]) -> Report:
         """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids."""

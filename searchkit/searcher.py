@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
-from searchkit.asking import Asked, Asking, Modes
+from searchkit.asking import Asked, Asking, Modes, page
 from searchkit.engines.base import Snapshot
 from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
@@ -115,7 +115,7 @@ class Searcher:
         """
         begun = time.perf_counter()
         asked = self.asking.ask(query, Modes(any_words, phrase, literal, strict, expand))
-        return self._results(asked, begun, limit, offset, Order(order), by_article=by_article)
+        return self._results(asked, begun, *page(limit, offset, order), by_article=by_article)
 
     def explain(
         self,
@@ -139,7 +139,7 @@ class Searcher:
 
         begun, asking = time.perf_counter(), self.asking
         asked = asking.ask(query, Modes(any_words, phrase, literal, strict, expand))
-        results = self._results(asked, begun, limit, offset, Order(order), by_article=by_article)
+        results = self._results(asked, begun, *page(limit, offset, order), by_article=by_article)
         return Explainer(asking, asked).explain(results, self._store.manifest.zone)
 
     def count(
@@ -288,8 +288,8 @@ class Searcher:
         verified, tree = self._verified, asked.tree
         if verified.runs(tree) and not by_article:
             wanted = self._snapshot.count(tree) if limit is None else limit
-            page = self._snapshot.search(tree, wanted, offset, order)
-            return list(page.matches), [], page.total
+            found = self._snapshot.search(tree, wanted, offset, order)
+            return list(found.matches), [], found.total
         best = first_of_each(verified.stream(tree, order)) if by_article else verified.stream(tree, order)
         seen = list(islice(best, None if limit is None else offset + limit))
         return seen[offset:], seen, None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import searchkit
+from searchkit import Article, Indexer
 
 NAMES = """
 Article Bucket Cause Completion ConfigError Counts DamagedError Diagnostic EngineError Entity Explanation Facet Figures
@@ -47,3 +50,54 @@ def test_a_query_imports_only_what_it_needs(tmp_path: Path) -> None:
     imported = modules(f"{run}; {REPORT}")
     assert "tantivy" in imported
     assert not imported & {"whoosh", "sqlite3", "numpy"}
+
+
+def test_a_date_may_be_text(tmp_path: Path) -> None:
+    """Hits give a date as text, so text is what is handed in; it was an AttributeError, and only at the commit."""
+    with Indexer(engine="memory", zone="Asia/Tokyo") as indexer:
+        indexer.add(Article("day", body="A walrus.", published="2024-06-03"))  # type: ignore[arg-type]
+        indexer.add(Article("time", body="A walrus.", published="2024-06-03T23:30:00+02:00"))  # type: ignore[arg-type]
+        indexer.add(Article("naive", body="A walrus.", published=datetime(2024, 6, 3, 1)))
+        indexer.add(Article("one", body="A walrus.", byline="Ann Lee"))  # type: ignore[arg-type]
+        with indexer.searcher() as searcher:
+            found = {hit.article: hit for hit in searcher.search("published:2024-06-03")}
+            assert sorted(found) == ["day", "naive"] and found["day"].published == "2024-06-03"
+            assert [hit.article for hit in searcher.search('byline:"Ann Lee"')] == ["one"]
+    (tmp_path / "a.txt").write_text("A walrus.")
+    searchkit.build([tmp_path / "a.txt"], tmp_path / "index", published="2024-06-03")
+    with searchkit.open(tmp_path / "index") as searcher:
+        assert searcher.search("walrus").hits[0].published == "2024-06-03"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"title": 1}, {"published": "soon"}, {"published": 7}, {"byline": [1]}, {"paragraphs": 3}, {"body": None}],
+)
+def test_an_article_with_values_of_a_wrong_type_is_refused_at_once(values: dict[str, Any]) -> None:
+    with Indexer(engine="memory") as indexer:
+        with pytest.raises(searchkit.ConfigError, match=rf"^the article 'a' has {next(iter(values))}="):
+            indexer.add(Article("a", **values))
+        indexer.add(Article("b", body="A walrus."))
+
+
+def test_arguments_that_cannot_be_are_errors_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(searchkit.ConfigError, match="published='June' is no date"):
+        searchkit.build([tmp_path], tmp_path / "index", published="June")
+    assert not (tmp_path / "index").exists()
+    with Indexer(engine="memory") as indexer:
+        indexer.add(Article("a", body="A walrus."))
+        with indexer.searcher() as searcher:
+            odd: list[dict[str, Any]] = [
+                {"limit": "x"},
+                {"limit": -1},
+                {"offset": -1},
+                {"offset": None},
+                {"order": "up"},
+            ]
+            for arguments in odd:
+                for ask in (searcher.search, searcher.explain):
+                    with pytest.raises(searchkit.QueryError, match=rf"^{next(iter(arguments))}="):
+                        ask("walrus", **arguments)
+            with pytest.raises(searchkit.QueryError, match="None is no query"):
+                searcher.count(None)  # type: ignore[arg-type]
+            assert len(searcher.search("walrus", limit=None, order="oldest")) == 1  # type: ignore[arg-type]
