@@ -246,6 +246,26 @@ class TestStandardInput:
         assert everything("-")[1][0].skipped
 
 
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("By Ann Roe and Bo Lee", ("Ann Roe", "Bo Lee")),
+        ("Ann Roe, Bo Lee, and Cy van der May", ("Ann Roe", "Bo Lee", "Cy van der May")),
+        ("Ann Roe & Bo Lee; Dee Fox", ("Ann Roe", "Bo Lee", "Dee Fox")),
+        ("By Ann Roe and by Ann Roe", ("Ann Roe",)),
+        ("Ann Roe, Bay Wire", ("Ann Roe, Bay Wire",)),
+        ("Ann and Bo Lee", ("Ann and Bo Lee",)),
+        ("Roe and Sons", ("Roe and Sons",)),
+        ("Department of Trade and Harbour Affairs", ("Department of Trade and Harbour Affairs",)),
+        ("Ann Roe in Oslo and Bo Lee in Rome", ("Ann Roe in Oslo and Bo Lee in Rome",)),
+        ("BY ANN ROE AND BO LEE", ("ANN ROE", "BO LEE")),
+    ],
+)
+def test_a_byline_of_several_people_is_taken_apart(tmp_path: Path, byline: str, people: tuple[str, ...]) -> None:
+    """They stayed one person, and were counted as one."""
+    assert article(written(tmp_path / "a.txt", f"Byline: {byline}\n\n{PROSE}")).byline == people
+
+
 class TestText:
     def test_header_lines(self, tmp_path: Path) -> None:
         text = (

@@ -11,6 +11,7 @@ from typing import Any
 
 from searchkit.model import Article, Origin, Trouble
 from searchkit.readers.base import Reading, cleaned
+from searchkit.readers.bylines import people
 from searchkit.readers.dates import Moment, moment
 
 # A source's key (in any case) -> our field. Where several speak of one field, the first of this table wins.
@@ -200,8 +201,7 @@ def _texts(values: list[Any], problems: Problems) -> tuple[str, ...]:
 
 
 def _byline(value: object, problems: Problems) -> tuple[str, ...]:
-    names = _texts(_listed(value, ";"), problems)
-    return tuple(name[3:] if name[:3].lower() == "by " else name for name in names)
+    return tuple(dict.fromkeys(name for text in _texts(_listed(value, ";"), problems) for name in people(text)))
 
 
 def _topics(value: object, problems: Problems) -> tuple[str, ...]:
