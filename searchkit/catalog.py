@@ -283,7 +283,7 @@ def dumped(article: Article) -> bytes:
 def loaded(data: bytes, file: str, line: int | None, fallback: str | None) -> Article:
     """Read back what `dumped` wrote; an article without a date gets the one from outside, where there is one."""
     known = json.loads(data)
-    lists = {key: tuple(known[key]) for key in ("paragraphs", "byline", "topics") if key in known}
+    lists = {key: tuple(known[key]) for key in ("paragraphs", "byline", "topics", "headings") if key in known}
     published = known.get("published", fallback)
     dated = {"published": _moment(published)} if published else {}
     return Article(**{**known, **lists, **dated, "origin": Origin(file, line)})

@@ -44,7 +44,8 @@ class Article:
     """Hold one article as it was read: either `body`, still to be split, or `paragraphs` as the source has them.
 
     `given` is false where the id was made from the file's path. `published` is a `date` where the source has no time
-    of day, else an aware `datetime`. `extra` keeps what the source says beyond the known keys.
+    of day, else an aware `datetime`. `extra` keeps what the source says beyond the known keys. `headings` are those
+    paragraphs of its text that no lede can be.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Article:
     origin: Origin = Origin()
     extra: Mapping[str, Any] = field(default_factory=dict)
     given: bool = True
+    headings: tuple[str, ...] = ()
 
 
 @noun

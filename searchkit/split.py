@@ -23,7 +23,7 @@ def split(article: Article) -> list[Paragraph]:
     first = LEDE
     for ordinal, text in enumerate(filter(None, texts), 1):
         role = role_of(text)
-        if role == BODY:
+        if role == BODY and text not in article.headings:
             role, first = first, BODY
         paragraphs.append(Paragraph(article.id, ordinal, text, role))
     return paragraphs

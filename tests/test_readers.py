@@ -19,9 +19,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.catalog import dumped, loaded
 from searchkit.model import Article, Origin, Trouble
 from searchkit.readers import READERS, base, dates, fields, read, sources
 from searchkit.readers.base import Reading, Source
+from searchkit.split import split
 
 PROSE = "The lock keeper counted eleven boats.\n\nNobody asked why.\n"
 
@@ -264,6 +266,33 @@ class TestStandardInput:
 def test_a_byline_of_several_people_is_taken_apart(tmp_path: Path, byline: str, people: tuple[str, ...]) -> None:
     """They stayed one person, and were counted as one."""
     assert article(written(tmp_path / "a.txt", f"Byline: {byline}\n\n{PROSE}")).byline == people
+
+
+def test_no_heading_of_markdown_is_the_lede(tmp_path: Path) -> None:
+    """Below a title in front matter the first heading was, so `lede:` missed the real one."""
+    text = f"---\ntitle: A quay\n---\n# A **half**-measure #\n\n{PROSE}\n## What next\n\nHe went.\n"
+    found = article(written(tmp_path / "a.md", text))
+    roles = [(paragraph.text, paragraph.role) for paragraph in split(loaded(dumped(found), "", None, None))]
+    assert roles == [
+        ("A quay", "headline"),
+        ("A half-measure", "body"),
+        ("The lock keeper counted eleven boats.", "lede"),
+        ("Nobody asked why.", "body"),
+        ("What next", "body"),
+        ("He went.", "body"),
+    ]
+
+
+def test_tables_tags_and_footnotes_of_markdown_leave_their_text(tmp_path: Path) -> None:
+    """Their marks were paragraphs, and the text of a footnote was dropped."""
+    text = (
+        '<div class="ad">\nBuy now.\n</div>\n\nThe quay[^1] is ~~long\nand~~ H<sub>2</sub>O, a < b > c.\n\n'
+        "| Ward | Votes |\n|---|---:|\n| North | **412** |\n\n[^1]: From the budget.\n"
+    )
+    paragraphs = [paragraph.text for paragraph in split(article(written(tmp_path / "a.md", text)))]
+    assert " / ".join(paragraphs) == (
+        "Buy now. / The quay is long and H2O, a < b > c. / Ward | Votes / North | 412 / From the budget."
+    )
 
 
 class TestText:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from searchkit.model import BODY, Article, Origin, Trouble
@@ -56,13 +57,15 @@ def _article(text: str, source: Source, reading: Reading) -> Iterator[Article | 
         if below := _date_below(values, text, reading):
             yield Trouble(str(source), f"{below!r} stands in the text and not at its top, so it dates nothing")
     name = source.path.name if source.path else ""
+    headings: tuple[str, ...] = ()
     if _MARKDOWN.search(name):
-        values, text = _marked(values, text, reading)
+        values, text, headings = _marked(values, text, reading)
     if not _says(values, "published", reading) and (day := dates.leading(name)):
         values["date"] = day
     if text.strip() or _says(values, "title", reading):
         body = {} if any(_says(values, field, reading) for field in _TEXTS) and not text.strip() else {"text": text}
-        yield from fields.article({**values, **body}, reading, Origin(str(source)), source.name)
+        for item in fields.article({**values, **body}, reading, Origin(str(source)), source.name):
+            yield replace(item, headings=headings) if headings and isinstance(item, Article) else item
     else:
         yield Trouble(str(source), "no text below its header")
 
@@ -151,12 +154,16 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _marked(values: Values, text: str, reading: Reading) -> tuple[Values, str]:
-    """Take Markdown's marks out of a text; its first heading is the title, or goes where it repeats one."""
+def _marked(values: Values, text: str, reading: Reading) -> tuple[Values, str, tuple[str, ...]]:
+    """Take Markdown's marks out of a text; its first heading is the title, or goes where it repeats one.
+
+    The other headings come too: they are paragraphs, and no lede.
+    """
     from searchkit.readers import markdown
 
     title, rest = markdown.headed(text)
     given = next((value for key, value in values.items() if value and _field(key, reading) == "title"), None)
     if title and given is None:
         values = {**values, "title": title}
-    return values, markdown.plain(rest if given in (None, title) else text)
+    text = rest if given in (None, title) else text
+    return values, markdown.plain(text), markdown.headings(text)
