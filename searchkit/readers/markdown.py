@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-_TITLE = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)|\s*(\S.*)\n=+[ \t]*(?:\n|$)")
+_TITLE = re.compile(r"\s*#[ \t]+(.*[^ \t#\n])[ \t#]*(?:\n|$)|\s*(\S.*)\n=+[ \t]*(?:\n|$)")
 
 # Of HTML, which is let through: what is no tag of it may be text.
 _TAG = (
@@ -37,7 +37,7 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:=+|-{2,})[ \t]*$", ""),  # what underlines a heading
         (r"^[ \t]*\[[^\[\]\n]+\]:[ \t]*\S.*$", ""),  # [name]: where a link leads
         (r"^(?:>[ \t]?)+", ""),  # a quotation
-        (r"^[ \t]*#{1,6}[ \t]+(.*?)[ \t#]*$", r"\n\1\n"),  # a heading
+        (r"^[ \t]*#{1,6}[ \t]+((?:.*[^ \t#\n])?)[ \t#]*$", r"\n\1\n"),  # a heading
         (r"^[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+(?=\S)", "\n"),  # a list item
         (r"^[ \t]*!\[([^\[\]\n]+)\]\([^()\n]*\)[ \t]*$", r"\nImage: \1\n"),  # an image alone
         (r"!\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])", r"\1"),  # an image within text
