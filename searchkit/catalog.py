@@ -6,21 +6,18 @@ what an engine lacks after a crash is what is newer here (`since`).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import fields
-from datetime import date, datetime
 from enum import IntEnum
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from searchkit.dump import digest, dumped, loaded
 from searchkit.errors import DamagedError, FormatError, LockedError
-from searchkit.model import Article, Origin, Trouble
+from searchkit.model import Article, Trouble
 
 FILE = "catalog.db"
 FORMAT = 1
@@ -268,36 +265,3 @@ def erase(path: Path) -> None:
     """Take the files of a catalog away; what SQLite keeps beside it would else be read into the next one."""
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
-
-
-def dumped(article: Article) -> bytes:
-    """Write an article down, always the same bytes for the same content, whatever file it was read from."""
-    known = {name: value for name, value in zip(_CONTENT, _contents(article), strict=True) if value}
-    if not article.given:
-        known["given"] = False
-    if article.published is not None:
-        known["published"] = article.published.isoformat()
-    return _json(known).encode()
-
-
-def loaded(data: bytes, file: str, line: int | None, fallback: str | None) -> Article:
-    """Read back what `dumped` wrote; an article without a date gets the one from outside, where there is one."""
-    known = json.loads(data)
-    lists = {key: tuple(known[key]) for key in ("paragraphs", "byline", "topics", "headings") if key in known}
-    published = known.get("published", fallback)
-    dated = {"published": _moment(published)} if published else {}
-    return Article(**{**known, **lists, **dated, "origin": Origin(file, line)})
-
-
-def digest(data: bytes, line: int | None, fallback: str | None) -> bytes:
-    """Give the fingerprint of a dumped article, its line and its date from outside."""
-    return hashlib.blake2b(data + f"{line}|{fallback}".encode(), digest_size=16).digest()
-
-
-_CONTENT = tuple(item.name for item in fields(Article) if item.name not in ("origin", "given"))
-_contents = attrgetter(*_CONTENT)
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
-
-
-def _moment(text: str) -> date | datetime:
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

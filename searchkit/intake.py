@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from searchkit import readers
-from searchkit.catalog import Catalog, Entry, State, digest, dumped
+from searchkit.catalog import Catalog, Entry, State
+from searchkit.dump import digest, dumped
 from searchkit.errors import NotFoundError
 from searchkit.model import Article, Trouble
 from searchkit.places import STDIN, Places, another_file, key_of

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from searchkit import disk, seal
-from searchkit.catalog import FILE, PARTIAL, Catalog, digest, erase, loaded
+from searchkit.catalog import FILE, PARTIAL, Catalog, erase
+from searchkit.dump import digest, loaded
 from searchkit.errors import DamagedError, FormatError
 from searchkit.model import Damage
 

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.catalog import dumped, loaded
+from searchkit.dump import dumped, loaded
 from searchkit.model import Article, Origin, Trouble
 from searchkit.readers import READERS, base, dates, fields, read, sources
 from searchkit.readers.base import Reading, Source

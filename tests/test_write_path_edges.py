@@ -19,7 +19,7 @@ import pytest
 import searchkit
 from searchkit import annotators, indexer, readers, writable
 from searchkit.catalog import FILE as CATALOG
-from searchkit.catalog import dumped
+from searchkit.dump import dumped
 from searchkit.engines.tantivy import TantivyWriter
 from searchkit.intake import Report
 from searchkit.lock import FILE as LOCK
