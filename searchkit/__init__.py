@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from searchkit.errors import (
+    ArticleError,
     ConfigError,
     DamagedError,
     EngineError,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Article",
+    "ArticleError",
     "Bucket",
     "Cause",
     "Completion",

@@ -4,6 +4,7 @@ SearchkitError             the root: catch this one to catch all
 ├── ConfigError            a setting that is unknown or of the wrong form (file, key, what is allowed)
 ├── QueryError             a query that cannot be read or run: position, what was read, what to write
 ├── EngineError            an engine that is unknown, not installed, or cannot do what was asked
+├── ArticleError           an article from a program that no index can hold: which one, which field, what is wanted
 ├── NotFoundError          a folder that is no index, an article or paragraph that is not there
 ├── LockedError            another writer holds the index (`holder` says who)
 └── DamagedError           an index that this version cannot read, and what to do about it
@@ -31,6 +32,10 @@ class QueryError(SearchkitError):
 
 class EngineError(SearchkitError):
     """Say that an engine is unknown, is not installed, or cannot run what was asked."""
+
+
+class ArticleError(SearchkitError):
+    """Say which article from a program no index can hold, which of its fields is wrong, and what is wanted."""
 
 
 class NotFoundError(SearchkitError):

@@ -18,12 +18,14 @@ from types import TracebackType
 
 from searchkit import annotators as annotation
 from searchkit import manifest
+from searchkit.admission import admitted
 from searchkit.aliases import own_names
 from searchkit.annotators.base import Choices
 from searchkit.catalog import State
 from searchkit.engines.base import Documents
+from searchkit.changes import Changes
 from searchkit.errors import NotFoundError
-from searchkit.given import day, sound
+from searchkit.given import day
 from searchkit.intake import Arrival, Intake, Plan, Progress, Report, dated, refuse_missing
 from searchkit.making import Made, Maker, Makers, Making, check, time_zone
 from searchkit.model import Article, Trouble
@@ -32,7 +34,7 @@ from searchkit.query.aliased import Aliases
 from searchkit.readers.base import Reading
 from searchkit.rehearsal import rehearsed, restored
 from searchkit.searcher import Searcher
-from searchkit.writable import Writable, planned, writable
+from searchkit.writable import Writable, writable
 
 EVERY, STEP = 10.0, 64
 """Seconds between the commits of a long run: what an interruption can cost; articles between words of progress."""
@@ -66,11 +68,9 @@ def build(
     published, settings = day(published), {"engine": engine, "language": language, "zone": zone}
     refuse_missing(paths, Path(index), known=manifest.exists(Path(index)))
     if dry_run:
-        check(**settings)
         own_names(entities)
-        made = planned(Path(index), settings, rebuild=rebuild)
-        plan = Plan(paths, Reading(dict(keys or {}), time_zone(made.zone)), published, rebuild, progress)
-        return rehearsed(Path(index), plan, restore, prune=prune)
+        plan = Plan(paths, Reading(dict(keys or {})), published, rebuild, progress)
+        return rehearsed(Path(index), plan, settings, restore, prune=prune)
     how = {"annotators": annotators, "entities": entities, "rebuild": rebuild, "wait": wait, "jobs": jobs}
     with Indexer(index, **settings, **how) as indexer:  # type: ignore[arg-type]
         for id in restore:
@@ -129,7 +129,7 @@ class Indexer:
         }
         self._rebuild, self._wait, self._jobs = rebuild, wait, jobs
         self._stack = ExitStack()
-        self._report = Report()
+        self._report, self._changes = Report(), Changes()
         self._lost: set[str] = set()
         self._progress: Callable[[Progress], None] | None = None
 
@@ -199,13 +199,14 @@ class Indexer:
         return self._report
 
     def add(self, article: Article) -> None:
-        """Index one article, in the place of what had its id; errors: ConfigError, for a value of a wrong type."""
-        self._put(Arrival(sound(article, time_zone(self._store.manifest.zone)), "", None))
+        """Index one article, in the place of what had its id; errors: ArticleError."""
+        self._put(Arrival(admitted(article, time_zone(self._store.manifest.zone)), "", None))
 
     def remove(self, ids: Sequence[str]) -> Report:
         """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids."""
-        missing = [id for id in ids if not self._known(id)]
-        if missing:
+        known = {id: self._store.catalog.entry(id) for id in ids}
+        # what was removed is known: its removal may have been broken off
+        if missing := [id for id, entry in known.items() if entry is None or entry.state is State.GONE]:
             raise NotFoundError(f"there is no article {', '.join(missing)} in the index; nothing was removed")
         for id in ids:
             self._drop(id, State.REMOVED)
@@ -222,7 +223,8 @@ class Indexer:
         self._store.refuse_partial()
         self._commit()
         if self._store.anew:
-            self._store.renew(self._all())
+            with self._changes:
+                self._store.renew(self._all())
             self._commit()
 
     def searcher(self) -> Searcher:
@@ -243,11 +245,12 @@ class Indexer:
 
     def _put(self, arrival: Arrival) -> None:
         kept = (arrival.article, arrival.fallback, arrival.source, self._store.generation, arrival.data)
-        self._store.catalog.keep(*kept)
-        if self._store.anew:
-            self._store.replace(arrival.article.id, [])
-        else:
-            self._replace(arrival.article.id, dated(arrival))
+        with self._changes:
+            self._store.catalog.keep(*kept)
+            if self._store.anew:
+                self._store.replace(arrival.article.id, [])
+            else:
+                self._replace(arrival.article.id, dated(arrival))
 
     def _replace(self, id: str, article: Article | None) -> None:
         """Have an article's documents made and put in the place of what it had; None takes it out."""
@@ -262,10 +265,11 @@ class Indexer:
             self._store.replace(one.article.id, self._counted(one))
 
     def _commit(self) -> None:
-        self._keep(self._makers.rest())
-        for source in filter(None, self._lost):
-            self._store.catalog.forget(source)
-        self._store.commit()
+        with self._changes:
+            self._keep(self._makers.rest())
+            for source in filter(None, self._lost):
+                self._store.catalog.forget(source)
+            self._store.commit()
 
     def _all(self) -> Iterator[tuple[str, Documents]]:
         """Make the documents of every article of the catalog again."""
@@ -289,11 +293,7 @@ class Indexer:
         return made.documents
 
     def _drop(self, id: str, state: State) -> None:
-        self._keep(self._makers.rest())
-        self._store.catalog.drop(id, state, self._store.generation)
-        self._store.replace(id, [])
-
-    def _known(self, id: str) -> bool:
-        """Say whether an article is in, or was removed: its removal may have been broken off."""
-        entry = self._store.catalog.entry(id)
-        return entry is not None and entry.state is not State.GONE
+        with self._changes:
+            self._keep(self._makers.rest())
+            self._store.catalog.drop(id, state, self._store.generation)
+            self._store.replace(id, [])

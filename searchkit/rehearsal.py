@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from searchkit.catalog import FILE, Catalog
 from searchkit.errors import NotFoundError
 from searchkit.intake import Intake, Plan, Report
+from searchkit.making import check, time_zone
 from searchkit.split import split
+from searchkit.writable import planned
 
 
-def rehearsed(index: Path, plan: Plan, restore: Sequence[str], *, prune: bool) -> Report:
-    """Tell what a run would do, and change nothing."""
+def rehearsed(
+    index: Path, plan: Plan, settings: Mapping[str, str | None], restore: Sequence[str], *, prune: bool
+) -> Report:
+    """Tell what a run would do, and change nothing; `settings` are those of `making.check`, whose zone counts."""
+    check(**settings)
+    zone = time_zone(planned(index, settings, rebuild=plan.force).zone)
+    plan = replace(plan, reading=replace(plan.reading, zone=zone))
     path = index / FILE
     with closing(Catalog(path if path.exists() else None)) as catalog:
         for id in restore:

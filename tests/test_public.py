@@ -14,9 +14,9 @@ import searchkit
 from searchkit import Article, Indexer
 
 NAMES = """
-Article Bucket Cause Completion ConfigError Counts DamagedError Diagnostic EngineError Entity Explanation Facet Figures
-FormatError Hit Indexer LockedError Named NotFoundError Order Origin Progress QueryError Reason Report Results
-SearchkitError Searcher Snippet Stats Suggestion Timeline Trouble Unit __version__ build follow open remove
+Article ArticleError Bucket Cause Completion ConfigError Counts DamagedError Diagnostic EngineError Entity Explanation
+Facet Figures FormatError Hit Indexer LockedError Named NotFoundError Order Origin Progress QueryError Reason Report
+Results SearchkitError Searcher Snippet Stats Suggestion Timeline Trouble Unit __version__ build follow open remove
 """.split()
 ROOT = Path(__file__).parents[1]
 REPORT = "import sys; print(*{name.split('.')[0] for name in sys.modules})"
@@ -75,7 +75,7 @@ def test_a_date_may_be_text(tmp_path: Path) -> None:
 )
 def test_an_article_with_values_of_a_wrong_type_is_refused_at_once(values: dict[str, Any]) -> None:
     with Indexer(engine="memory") as indexer:
-        with pytest.raises(searchkit.ConfigError, match=rf"^the article 'a' has {next(iter(values))}="):
+        with pytest.raises(searchkit.ArticleError, match=rf"^the article 'a' has {next(iter(values))}="):
             indexer.add(Article("a", **values))
         indexer.add(Article("b", body="A walrus."))
 

@@ -22,10 +22,10 @@ _YEAR = r"(?P<year>\d{4})"
 
 def _iso(found: re.Match[str], zone: tzinfo) -> Moment:
     text = re.sub(r"\s*(?:utc|gmt|z)$", "+00:00", found[0], flags=re.IGNORECASE)
-    return _aware(datetime.fromisoformat(re.sub(r"\s+(?=[+-])", "", text)), zone)
+    return aware(datetime.fromisoformat(re.sub(r"\s+(?=[+-])", "", text)), zone)
 
 
-def _aware(when: datetime, zone: tzinfo) -> datetime:
+def aware(when: datetime, zone: tzinfo) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=zone)
 
 
@@ -38,7 +38,7 @@ def _day(found: re.Match[str], zone: tzinfo) -> Moment:  # noqa: ARG001 - every 
 def _mail(found: re.Match[str], zone: tzinfo) -> Moment:
     from email.utils import parsedate_to_datetime  # slow to import, and seldom needed
 
-    return _aware(parsedate_to_datetime(found[0]), zone)
+    return aware(parsedate_to_datetime(found[0]), zone)
 
 
 # Every form that is understood, first match wins. `3/4/2023` is not among them: half the world means another day.
@@ -59,16 +59,16 @@ def moment(text: str, zone: tzinfo) -> Moment | None:
     text = text.strip()
     try:
         if _PLAIN.fullmatch(text):  # nearly all are written so, and Python reads them fastest
-            return _plausible(_aware(datetime.fromisoformat(text), zone))
+            return plausible(aware(datetime.fromisoformat(text), zone))
         for form, read in FORMS:
             if found := form.fullmatch(text):
-                return _plausible(read(found, zone))
+                return plausible(read(found, zone))
     except (ValueError, OverflowError):
         pass
     return None
 
 
-def _plausible(when: Moment) -> Moment | None:
+def plausible(when: Moment) -> Moment | None:
     """Refuse the years that programs write for "no date": they also overflow when a zone is applied."""
     return when if 1000 <= when.year < 9999 else None
 

@@ -61,7 +61,7 @@ def article(
     """
     problems: Problems = []
     try:
-        values = values if sound else _sound(values, problems)
+        values = values if sound else made_sound(values, problems)
     except RecursionError:
         yield Trouble(str(origin), "nested too deep to be an article", skipped=True)
         return
@@ -156,7 +156,7 @@ def kind(value: object) -> str:
     return names.get(type(value), type(value).__name__)
 
 
-def _sound(value: Any, problems: Problems, depth: int = 0) -> Any:
+def made_sound(value: Any, problems: Problems, depth: int = 0) -> Any:
     """Return a value whose strings and numbers can be written again; raises RecursionError where it is too deep."""
     if isinstance(value, str):
         if value.isprintable():  # as almost all are
@@ -175,9 +175,9 @@ def _sound_all(values: Any, problems: Problems, depth: int) -> Any:
     if depth > DEEP:
         raise RecursionError
     if isinstance(values, list):
-        return [_sound(value, problems, depth + 1) for value in values]
+        return [made_sound(value, problems, depth + 1) for value in values]
     return {
-        _sound(key, problems): value if value is None else _sound(value, problems, depth + 1)
+        made_sound(key, problems): value if value is None else made_sound(value, problems, depth + 1)
         for key, value in values.items()
     }
 
