@@ -18,6 +18,7 @@ from typing import NamedTuple
 from searchkit.dump import digest, dumped, loaded
 from searchkit.errors import DamagedError, FormatError, LockedError
 from searchkit.model import Article, Trouble
+from searchkit.wording import wording
 
 FILE = "catalog.db"
 FORMAT = 1
@@ -37,6 +38,7 @@ CREATE TABLE articles (
 ) WITHOUT ROWID;
 CREATE INDEX articles_by_source ON articles (source);
 CREATE INDEX articles_by_generation ON articles (generation);
+CREATE INDEX articles_removed ON articles (digest) WHERE state = 2;
 CREATE TABLE sources (path TEXT PRIMARY KEY, signature TEXT NOT NULL, troubles TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -51,7 +53,10 @@ class State(IntEnum):
 
 
 class Entry(NamedTuple):
-    """Hold what the catalog knows of one article without reading it; `fallback` is a date it was given from outside."""
+    """Hold what the catalog knows of one article without reading it; `fallback` is a date it was given from outside.
+
+    `digest` is that of the article, or, where it was removed, its `wording`: all that is left of its text.
+    """
 
     state: State
     source: str
@@ -133,16 +138,38 @@ class Catalog:
         self._run("UPDATE articles SET source = ?, state = ? WHERE id = ?", source, State.LIVE, id)
 
     def drop(self, id: str, state: State, generation: int) -> str:
-        """Erase an article's text; its id stays, to be taken out of the engine, and kept out if `REMOVED`.
+        """Erase an article's text; its id stays, to be taken out of the engine, and with its `wording` if `REMOVED`.
 
         Its source, which is given, is forgotten, so that it is read again should it come back as it was.
         """
         entry = self.entry(id)
         source = entry.source if entry else ""
         self._run("DELETE FROM sources WHERE path = ?", source)
-        query = "INSERT OR REPLACE INTO articles (id, state, source, generation) VALUES (?, ?, '', ?)"
-        self._run(query, id, state, generation)
+        mark = self._wording(id) if state is State.REMOVED else None
+        query = "INSERT OR REPLACE INTO articles (id, state, source, generation, digest) VALUES (?, ?, '', ?, ?)"
+        self._run(query, id, state, generation, mark)
         return source
+
+    def _wording(self, id: str) -> bytes | None:
+        """Give the fingerprint of an article's text, also where it was removed before."""
+        article, entry = self.article(id), self.entry(id)
+        if article is not None:
+            return wording(article)
+        return entry.digest or None if entry and entry.state is State.REMOVED else None
+
+    def removed_as(self, article: Article) -> str | None:
+        """Give the id, its own first, under which an article was removed that had the words of this one."""
+        removed = f"SELECT id FROM articles WHERE state = {State.REMOVED:d}"  # as the index has it, or it is not used
+        if self._run(f"{removed} LIMIT 1").fetchone() is None or (mark := wording(article)) is None:
+            return None
+        row = self._run(f"{removed} AND digest = ? ORDER BY id != ?, id LIMIT 1", mark, article.id).fetchone()
+        return None if row is None else str(row[0])
+
+    def shift(self, was: str, id: str, generation: int) -> None:
+        """Have a removal keep out another id, erasing what is known of that, and let the one before in."""
+        self.drop(id, State.GONE, generation)
+        self._run("DELETE FROM articles WHERE id = ?", id)
+        self._run("UPDATE articles SET id = ?, generation = ? WHERE id = ?", id, generation, was)
 
     def restore(self, id: str) -> bool:
         """Let a removed article in again, when its source is next read; say whether it was removed."""

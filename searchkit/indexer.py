@@ -121,12 +121,8 @@ class Indexer:
         self._own = own_names(entities)
         self._tools = annotation.load(self._annotators, self._own)
         check(engine, language, zone)
-        self._wanted = {
-            "engine": engine,
-            "language": language,
-            "zone": zone,
-            "annotators": {tool.name: tool.version for tool in self._tools},
-        }
+        versions = {tool.name: tool.version for tool in self._tools}
+        self._wanted = {"engine": engine, "language": language, "zone": zone, "annotators": versions}
         self._rebuild, self._wait, self._jobs = rebuild, wait, jobs
         self._stack = ExitStack()
         self._report, self._changes = Report(), Changes()
@@ -169,8 +165,8 @@ class Indexer:
         if self._lesser:
             intake.report.troubles.append(Trouble("names", annotation.LESSER))
         intake.report.troubles += [Trouble(str(self._index), self._store.lost)] if self._store.lost else []
-        for arrival in intake.changed():
-            self._put(arrival)
+        for item in intake.changed():
+            self._put(item) if isinstance(item, Arrival) else self._drop(item.id, State.REMOVED, item.was)
             if time.monotonic() - self._store.committed > EVERY:
                 self._commit()
         for id in intake.vanished(prune=prune):
@@ -292,8 +288,11 @@ class Indexer:
             self._lost.add(self._store.catalog.drop(made.article.id, State.GONE, self._store.generation))
         return made.documents
 
-    def _drop(self, id: str, state: State) -> None:
+    def _drop(self, id: str, state: State, was: str = "") -> None:
+        """Take an article out; `was` is the id of the removed article that it turned out to be."""
         with self._changes:
-            self._keep(self._makers.rest())
-            self._store.catalog.drop(id, state, self._store.generation)
-            self._store.replace(id, [])
+            if was:
+                self._store.catalog.shift(was, id, self._store.generation)
+            else:
+                self._store.catalog.drop(id, state, self._store.generation)
+            self._replace(id, None)

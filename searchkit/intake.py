@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +19,7 @@ from searchkit.errors import NotFoundError
 from searchkit.model import Article, Trouble
 from searchkit.places import STDIN, Places, another_file, key_of
 from searchkit.readers.base import MISSING, Reading, Source
+from searchkit.removals import Removals, Shift
 
 FRESH = 2.0
 """Seconds: a file written so lately may change again without a trace, so it is read again next time."""
@@ -91,11 +93,12 @@ class Intake:
         self.report = Report()
         self._catalog, self._plan, self._places = catalog, plan, Places(plan.paths)
         self._incomplete: set[str] = set()
+        self._removals = Removals(catalog)
         self._done, self._total = 0, 0
         self._open: BinaryIO | None = None
 
-    def changed(self) -> Iterator[Arrival]:
-        """Give the articles that are new or changed, source by source."""
+    def changed(self) -> Iterator[Arrival | Shift]:
+        """Give the articles that are new or changed, source by source, and the removals whose article moved."""
         found = list(readers.sources(self._plan.paths))
         self._total = sum(_size(item) for item in found if isinstance(item, Source))
         for item in found:
@@ -104,6 +107,8 @@ class Intake:
             else:
                 yield from self._source(item)
                 self._done, self._open = self._done + _size(item), None
+        self.report.troubles += self._removals.troubles
+        self.report.kept_out += self._removals.kept_out
         self._tell()
 
     def vanished(self, *, prune: bool) -> list[str]:
@@ -131,19 +136,20 @@ class Intake:
         )
         return replace(trouble, reason=reason)
 
-    def _source(self, source: Source) -> Iterator[Arrival]:
+    def _source(self, source: Source) -> Iterator[Arrival | Shift]:
         key = STDIN if source.path is None else self._places.key(source.path)
         looks = self._looks(source)
         if self._unchanged(source, key, looks):
             return
         troubles: list[Trouble] = []
         disputed = False
-        for item in readers.read(replace(source, watch=self._watch), self._plan.reading):
+        read = readers.read(replace(source, watch=self._watch), self._plan.reading)
+        for item in chain(read, self._removals.freed()):
             if isinstance(item, Trouble):
                 troubles.append(item)
                 continue
             arrival = self._arrival(item, key)
-            if isinstance(arrival, Arrival):
+            if isinstance(arrival, Arrival | Shift):
                 yield arrival
             disputed = disputed or arrival is False
             self._tick()
@@ -180,13 +186,12 @@ class Intake:
         published = self._plan.published.isoformat() if self._plan.published else None
         return json.dumps([status.st_size, status.st_mtime_ns, reading, published])
 
-    def _arrival(self, article: Article, key: str) -> Arrival | bool:
+    def _arrival(self, article: Article, key: str) -> Arrival | Shift | bool:
         """Decide about one article: an Arrival to keep, True where it is known, False where it is left out."""
         article = _named(article) if key == STDIN else article
         entry = self._catalog.entry(article.id)
-        if entry and entry.state is State.REMOVED:
-            self.report.kept_out += 1
-            return True
+        if out := self._removals.take(article, entry):
+            return out
         fallback = self._fallback(article, entry.fallback if entry else None)
         data = dumped(article)
         met = self._catalog.see(article.id, key)

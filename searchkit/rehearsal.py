@@ -11,6 +11,7 @@ from searchkit.catalog import FILE, Catalog
 from searchkit.errors import NotFoundError
 from searchkit.intake import Intake, Plan, Report
 from searchkit.making import check, time_zone
+from searchkit.removals import Shift
 from searchkit.split import split
 from searchkit.writable import planned
 
@@ -27,9 +28,12 @@ def rehearsed(
         for id in restore:
             restored(catalog, id)
         intake = Intake(catalog, plan)
-        for arrival in intake.changed():
-            intake.report.paragraphs += len(split(arrival.article))
-            catalog.keep(arrival.article, arrival.fallback, arrival.source, catalog.generation + 1)
+        for item in intake.changed():
+            if isinstance(item, Shift):
+                catalog.shift(item.was, item.id, catalog.generation + 1)
+                continue
+            intake.report.paragraphs += len(split(item.article))
+            catalog.keep(item.article, item.fallback, item.source, catalog.generation + 1)
         intake.vanished(prune=prune)
         return intake.report
 

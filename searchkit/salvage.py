@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from searchkit import disk, seal
-from searchkit.catalog import FILE, PARTIAL, Catalog, erase
+from searchkit.catalog import FILE, PARTIAL, Catalog, State, erase
 from searchkit.dump import digest, loaded
 from searchkit.errors import DamagedError, FormatError
 from searchkit.model import Damage
+from searchkit.wording import SIZE
 
 ASIDE = f"{FILE}.salvaged"
 _COLUMNS = "id, state, source, generation, digest, data, file, line, fallback"
@@ -103,12 +104,12 @@ def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
 
 
 def _whole(row: tuple[Any, ...]) -> bool:
-    """Say whether an article has the id and the digest that its text has; one that went has neither text nor digest."""
+    """Say whether an article has the id and the digest that its text has; one that went has no text."""
     id, state, source, generation, mark, data, file, line, fallback = row
     if not (isinstance(id, str) and isinstance(source, str) and state in range(4) and isinstance(generation, int)):
         return False
     if data is None:
-        return mark is None
+        return mark is None or (state == State.REMOVED and isinstance(mark, bytes) and len(mark) == SIZE)
     try:
         text = zlib.decompress(data)
         return digest(text, line, fallback) == mark and loaded(text, file, line, fallback).id == id
