@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 
 from searchkit import annotators as annotation
 from searchkit import manifest
@@ -27,12 +26,13 @@ from searchkit.changes import Changes
 from searchkit.errors import NotFoundError
 from searchkit.given import day
 from searchkit.intake import Arrival, Intake, Plan, Progress, Report, dated, refuse_missing
-from searchkit.making import Made, Maker, Makers, Making, check, time_zone
+from searchkit.making import Made, Maker, Makers, Making, all_made, check, time_zone
 from searchkit.model import Article, Trouble
 from searchkit.places import STDIN, key_of
 from searchkit.query.aliased import Aliases
 from searchkit.readers.base import Reading
 from searchkit.rehearsal import rehearsed, restored
+from searchkit.removals import keeping_out
 from searchkit.searcher import Searcher
 from searchkit.writable import Writable, writable
 
@@ -140,9 +140,7 @@ class Indexer:
             self._stack = stack.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         with self._stack:
             if kind is None:
                 self.commit()
@@ -194,9 +192,15 @@ class Indexer:
         self._report.changed = len(ids)
         return self._report
 
-    def add(self, article: Article) -> None:
-        """Index one article, in the place of what had its id; errors: ArticleError."""
-        self._put(Arrival(admitted(article, time_zone(self._store.manifest.zone)), "", None))
+    def add(self, article: Article) -> bool:
+        """Index one article, in the place of what had its id; False where it stays out, as it was removed.
+
+        Errors: ArticleError.
+        """
+        article = admitted(article, time_zone(self._store.manifest.zone))
+        if comes := keeping_out(catalog := self._store.catalog, article, catalog.entry(article.id)) is None:
+            self._put(Arrival(article, "", None))
+        return comes
 
     def remove(self, ids: Sequence[str]) -> Report:
         """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids."""
@@ -270,15 +274,10 @@ class Indexer:
     def _all(self) -> Iterator[tuple[str, Documents]]:
         """Make the documents of every article of the catalog again."""
         total = self._store.catalog.count()
-        for done, made in enumerate(self._made(self._store.catalog.articles()), 1):
+        for done, made in enumerate(all_made(self._makers, self._store.catalog.articles()), 1):
             yield made.article.id, self._counted(made)
             if self._progress and (done % STEP == 0 or done == total):
                 self._progress(Progress(done, self._report.paragraphs, done / total))
-
-    def _made(self, articles: Iterable[Article]) -> Iterator[Made]:
-        for article in articles:
-            yield from self._makers.put(article)
-        yield from self._makers.rest()
 
     def _counted(self, made: Made) -> Documents:
         """Count what was made, and report what was lost: it is read again next time."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
@@ -95,6 +95,13 @@ def _by_the_clock(article: Article, zone: ZoneInfo) -> Article:
     if not isinstance(when, datetime) or when.utcoffset() != timedelta(0) or zone.key == "UTC":
         return article
     return replace(article, published=when.astimezone(zone))
+
+
+def all_made(makers: Makers, articles: Iterable[Article]) -> Iterator[Made]:
+    """Have the documents of some articles made, whole."""
+    for article in articles:
+        yield from makers.put(article)
+    yield from makers.rest()
 
 
 def characters(article: Article) -> int:

@@ -13,6 +13,7 @@ import pytest
 import searchkit
 from searchkit.check import check
 from searchkit.intake import Report
+from searchkit.model import Article
 
 ENGINES = ("tantivy", "whoosh")
 HERON, TERN, AUK = "The heron rose.", "The tern fell.", "The auk slept."
@@ -149,3 +150,22 @@ def test_a_title_alone_keeps_nothing_out(desk: Desk) -> None:
     desk.write("v.jsonl", {"id": "z", "title": "Birds"})
     report = desk.build()
     assert (report.new, report.kept_out) == (1, 1) and not report.troubles
+
+
+def test_a_removed_article_that_is_added_again_stays_out_until_it_is_restored(tmp_path: Path) -> None:
+    """`Indexer.add` took no notice of removals, though the same text in a file was kept out."""
+    article = Article("x", body=TERN)
+    with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
+        assert indexer.add(article) and indexer.add(Article("y", body=HERON))
+    searchkit.remove(tmp_path / "index", ["x"], annotators=())
+    with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
+        assert not indexer.add(article)
+        assert not indexer.add(Article("x", body="The tern fell twice."))
+        assert not indexer.add(Article("z", paragraphs=("The tern", "fell.")))
+        assert indexer.add(Article("y", body=HERON))
+        with indexer.searcher() as searcher:
+            assert [hit.id for hit in searcher.search("role:any")] == ["y#1"]
+        indexer.restore("x")
+        assert indexer.add(article)
+        with indexer.searcher() as searcher:
+            assert [hit.id for hit in searcher.search("tern")] == ["x#1"]
