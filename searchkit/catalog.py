@@ -11,11 +11,10 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from enum import IntEnum
 from pathlib import Path
-from typing import NamedTuple
 
 from searchkit.dump import digest, dumped, loaded
+from searchkit.entries import Entry, State
 from searchkit.errors import DamagedError, FormatError, LockedError
 from searchkit.model import Article, Trouble
 from searchkit.wording import wording
@@ -41,28 +40,6 @@ CREATE INDEX articles_by_generation ON articles (generation);
 CREATE INDEX articles_removed ON articles (digest) WHERE state = 2;
 CREATE TABLE sources (path TEXT PRIMARY KEY, signature TEXT NOT NULL, troubles TEXT NOT NULL) WITHOUT ROWID;
 """
-
-
-class State(IntEnum):
-    """Tell what became of an article: it is in, was pruned, is to be kept out, or is in though its source lost it."""
-
-    LIVE = 0
-    GONE = 1
-    REMOVED = 2
-    ORPHAN = 3
-
-
-class Entry(NamedTuple):
-    """Hold what the catalog knows of one article without reading it; `fallback` is a date it was given from outside.
-
-    `digest` is that of the article, or, where it was removed, its `wording`: all that is left of its text.
-    """
-
-    state: State
-    source: str
-    digest: bytes
-    fallback: str | None
-    line: int | None
 
 
 class Catalog:
@@ -145,9 +122,9 @@ class Catalog:
         entry = self.entry(id)
         source = entry.source if entry else ""
         self._run("DELETE FROM sources WHERE path = ?", source)
-        mark = self._wording(id) if state is State.REMOVED else None
-        query = "INSERT OR REPLACE INTO articles (id, state, source, generation, digest) VALUES (?, ?, '', ?, ?)"
-        self._run(query, id, state, generation, mark)
+        left = (source, self._wording(id)) if state is State.REMOVED else ("", None)
+        query = "INSERT OR REPLACE INTO articles (id, state, generation, source, digest) VALUES (?, ?, ?, ?, ?)"
+        self._run(query, id, state, generation, *left)
         return source
 
     def _wording(self, id: str) -> bytes | None:
@@ -180,6 +157,10 @@ class Catalog:
         """Say whether an article was removed after a generation."""
         query = "SELECT count(*) FROM articles WHERE state = ? AND generation > ?"
         return bool(self._one(query, State.REMOVED, since))
+
+    def ids(self, source: str) -> Iterator[str]:
+        """Give the ids of the articles that were read from a source, also of those that were removed since."""
+        return (str(id) for (id,) in self._run("SELECT id FROM articles WHERE source = ? ORDER BY id", source))
 
     def articles(self) -> Iterator[Article]:
         """Give every article that is in, sorted by id."""

@@ -20,9 +20,9 @@ from searchkit import manifest
 from searchkit.admission import admitted
 from searchkit.aliases import own_names
 from searchkit.annotators.base import Choices
-from searchkit.catalog import State
 from searchkit.engines.base import Documents
 from searchkit.changes import Changes
+from searchkit.entries import State
 from searchkit.errors import NotFoundError
 from searchkit.given import day
 from searchkit.intake import Arrival, Intake, Plan, Progress, Report, dated, refuse_missing

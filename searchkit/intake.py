@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from searchkit import readers
-from searchkit.catalog import Catalog, Entry, State
+from searchkit.catalog import Catalog
 from searchkit.dump import digest, dumped
+from searchkit.entries import Entry, State
 from searchkit.errors import NotFoundError
 from searchkit.model import Article, Trouble
+from searchkit.naming import as_before
 from searchkit.places import STDIN, Places, another_file, key_of
 from searchkit.readers.base import MISSING, Reading, Source
 from searchkit.removals import Removals, Shift
@@ -141,6 +143,11 @@ class Intake:
         looks = self._looks(source)
         if self._unchanged(source, key, looks):
             return
+        known = as_before(source, key, self._catalog)
+        if known.name != source.name:
+            source, looks = known, self._looks(known)
+            if self._unchanged(source, key, looks):
+                return
         troubles: list[Trouble] = []
         disputed = False
         read = readers.read(replace(source, watch=self._watch), self._plan.reading)

@@ -6,7 +6,8 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from searchkit.catalog import Catalog, Entry, State
+from searchkit.catalog import Catalog
+from searchkit.entries import Entry, State
 from searchkit.model import Article, Trouble
 from searchkit.wording import wording
 

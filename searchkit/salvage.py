@@ -9,9 +9,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from searchkit import disk, seal
-from searchkit.catalog import FILE, PARTIAL, Catalog, State, erase
+from searchkit.catalog import FILE, PARTIAL, Catalog, erase
 from searchkit.dump import digest, loaded
+from searchkit.entries import State
 from searchkit.errors import DamagedError, FormatError
 from searchkit.model import Damage
 from searchkit.wording import SIZE

@@ -35,9 +35,9 @@ class Desk:
         self._clock += 3600
         os.utime(path, (self._clock, self._clock))
 
-    def build(self, **settings: Any) -> Report:
+    def build(self, *paths: Path, **settings: Any) -> Report:
         known = {"annotators": (), "engine": self._engine}
-        return searchkit.build([self.news], self.index, **{**known, **settings})
+        return searchkit.build(paths or [self.news], self.index, **{**known, **settings})
 
     def remove(self, *ids: str) -> None:
         searchkit.remove(self.index, ids, annotators=())
@@ -169,3 +169,31 @@ def test_a_removed_article_that_is_added_again_stays_out_until_it_is_restored(tm
         assert indexer.add(article)
         with indexer.searcher() as searcher:
             assert [hit.id for hit in searcher.search("tern")] == ["x#1"]
+
+
+def test_a_file_keeps_its_name_whichever_folder_above_it_is_given(desk: Desk) -> None:
+    """Each article was in twice, as `news/sub/a` and as `sub/a`, and so was each count."""
+    (desk.news / "sub").mkdir()
+    desk.write("sub/a.jsonl", HERON)
+    desk.write("sub/b.jsonl", HERON, TERN, {"id": "b", "text": AUK})
+    desk.write("sub/c.json", {"id": "c", "text": "A gull cried."})
+    desk.build()
+    expected = {"news/sub/a:1": HERON, "news/sub/b:1": HERON, "news/sub/b:2": TERN, "b": AUK, "c": "A gull cried."}
+    for paths in (["sub"], ["sub/a.jsonl", "sub/b.jsonl"], ["."]):
+        report = desk.build(*(desk.news / path for path in paths))
+        assert (report.new, report.changed, report.gone) == (0, 0, 0) and desk.found() == expected
+    desk.write("sub/a.jsonl", AUK)
+    assert desk.build(desk.news / "sub").changed == 1
+    assert desk.found() == {**expected, "news/sub/a:1": AUK}
+
+
+def test_a_file_that_is_named_by_another_folder_stays_removed(desk: Desk) -> None:
+    (desk.news / "sub").mkdir()
+    desk.write("sub/a.json", {"title": "Birds", "text": TERN})
+    desk.write("b.jsonl", HERON)
+    desk.build()
+    desk.remove("news/sub/a")
+    desk.write("sub/a.json", {"title": "Birds", "text": "The tern fell, they say."})
+    report = desk.build(desk.news / "sub")
+    assert report.kept_out == 1 and "'news/sub/a' was removed" in reasons(report)[0]
+    assert desk.found() == {"news/b:1": HERON}

@@ -65,7 +65,7 @@ class Walk:
     def _given_folder(self, path: Path) -> Iterator[Source | Trouble]:
         self._unknown.clear()
         self._given = path.resolve()
-        yield from self._walk([(path, _text(self._given.name))])
+        yield from self._walk([(path, written(self._given.name))])
         while self._links:  # after the folders themselves, so that what is in them has their name and no link's
             yield from self._linked(self._links.pop(0))
         if self._unknown:
@@ -108,7 +108,7 @@ class Walk:
     def _folders_of(self, path: Path, name: str, entries: list[os.DirEntry[str]]) -> list[Folder]:
         """Return the folders of a folder, last one first; links to folders are kept for later."""
         folders = [entry for entry in entries if _is_folder(entry)]
-        named = {entry: (path / entry.name, f"{name}/{_text(entry.name)}") for entry in folders}
+        named = {entry: (path / entry.name, f"{name}/{written(entry.name)}") for entry in folders}
         self._links += [named[entry] for entry in folders if entry.is_symlink()]
         return [named[entry] for entry in reversed(folders) if not entry.is_symlink()]
 
@@ -127,7 +127,7 @@ class Walk:
 
     def _named(self, file: str, prefix: str, taken: set[str]) -> str:
         """Name a file without its suffix; with it where that name is taken."""
-        name = _text(file)
+        name = written(file)
         stem = name[:-3] if name.lower().endswith(".gz") else name
         if (end := suffix(file)) in self._suffixes:
             stem = stem[: -len(end)]
@@ -164,7 +164,8 @@ def _identity(path: Path) -> Identity:
     return status.st_dev, status.st_ino
 
 
-def _text(name: str) -> str:
+def written(name: str) -> str:
+    """Give the name of a file or folder as ids have it."""
     return unicodedata.normalize("NFC", shown(name))  # file systems differ in how they spell an accent
 
 
