@@ -26,7 +26,9 @@ def admitted(article: Article, zone: tzinfo) -> Article:
     for name, convert in _CONVERSIONS.items():
         value = getattr(article, name)
         if (converted := convert(value)) is None:
-            raise ArticleError(f"{name} of the article {article.id!r} has to be {_WANTED[name]}, not {_short(value)}")
+            raise ArticleError(
+                f"the article {article.id!r} has {name}={_short(value)}, which has to be {_WANTED[name]}"
+            )
         if converted is not value:
             made[name] = converted
     if article.published is not None and (when := _published(article, zone)) is not article.published:
@@ -49,10 +51,16 @@ def _text(value: object) -> str | None:
 
 
 def _texts(value: object) -> tuple[str, ...] | None:
+    """Give a tuple of texts."""
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
         return None
     clean = tuple(cleaned(each)[0] for each in value)
     return value if clean == value else clean
+
+
+def _several(value: object) -> tuple[str, ...] | None:
+    """Give a tuple of texts, of which one may stand by itself."""
+    return _texts((value,) if isinstance(value, str) else value)
 
 
 def _extra(value: object) -> Mapping[str, Any] | None:
@@ -87,7 +95,7 @@ def _published(article: Article, zone: tzinfo) -> date | datetime:
     if isinstance(value, date):
         found = dates.plausible(dates.aware(value, zone) if isinstance(value, datetime) else value)
     if found is None:
-        raise ArticleError(f"published of the article {article.id!r} has to be {_DATE}, not {_short(value)}")
+        raise ArticleError(f"the article {article.id!r} has published={_short(value)}, which has to be {_DATE}")
     return found
 
 
@@ -97,17 +105,19 @@ def _short(value: object) -> str:
 
 
 _TEXTS = ("title", "body", "source", "url", "section", "language")
-_LISTS = ("paragraphs", "byline", "topics")
+_LISTS = ("byline", "topics")
 _CONVERSIONS: Mapping[str, Callable[[object], Any]] = {
     **dict.fromkeys(_TEXTS, _text),
-    **dict.fromkeys(_LISTS, _texts),
+    "paragraphs": _texts,
+    **dict.fromkeys(_LISTS, _several),
     "extra": _extra,
     "origin": _origin,
     "given": _given,
 }
 _WANTED = {
     **dict.fromkeys(_TEXTS, "a text"),
-    **dict.fromkeys(_LISTS, "a list of texts"),
+    "paragraphs": "a list of texts: what is still to be split goes in body",
+    **dict.fromkeys(_LISTS, "a text or a list of texts"),
     "extra": "a mapping that can be written as JSON",
     "origin": "an Origin: a file's name, and the number of a line or None",
     "given": "true or false",
