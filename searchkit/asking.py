@@ -104,8 +104,7 @@ class Asking:
 
     def ask(self, query: str | Node, modes: Modes = _PLAIN) -> Asked:
         """Read a query; errors: QueryError."""
-        if not isinstance(query, (str, Node)):
-            raise QueryError(f"{query!r} is no query: text is wanted")
+        query = _sound(query)
         parsed, text = _parsed(query, modes), query if isinstance(query, str) else str(query)
         resolved = self._resolved(parsed.tree, text, any_words=modes.any_words)
         seen = Everything() if resolved.asks_role else NOT_FURNITURE
@@ -167,6 +166,21 @@ def page(limit: int | None, offset: int, order: Order | str) -> tuple[int | None
     if order not in list(Order):
         raise QueryError(f"order={order!r} is none: {', '.join(Order)}")
     return limit, offset, Order(order)
+
+
+def unbroken(text: str) -> str:
+    """Replace halves of characters, which no text of an index has, and which no engine can be asked for."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _sound(query: str | Node) -> str | Node:
+    if isinstance(query, str):
+        return unbroken(query)
+    if not isinstance(query, Node):
+        raise QueryError(f"{query!r} is no query: text is wanted")
+    if (text := str(query)) != unbroken(text):
+        raise QueryError(f"the query {text!r} has half of a character, which no text has")
+    return query
 
 
 def _parsed(query: str | Node, modes: Modes) -> Parsed:

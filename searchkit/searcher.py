@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
-from searchkit.asking import Asked, Asking, Modes, page
+from searchkit.asking import Asked, Asking, Modes, page, unbroken
 from searchkit.engines.base import Snapshot
 from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
@@ -222,13 +222,13 @@ class Searcher:
         from searchkit.figures import Wanted, of_name
         from searchkit.together import Meaning
 
-        wanted = Wanted((), Unit(timeline) if timeline else None, kinds, limit)
+        name, wanted = unbroken(name), Wanted((), Unit(timeline) if timeline else None, kinds, limit)
         meaning = Meaning(self.asking, self.search)
         return of_name(name, lambda: meaning.names(name, among), self.asking, wanted, sentence=sentence)
 
     def get(self, id: str) -> Hit:
         """Give one paragraph, such as `a1#9`; errors: NotFoundError."""
-        article, _, ordinal = id.rpartition("#")
+        article, _, ordinal = unbroken(id).rpartition("#")
         if article and re.fullmatch("[0-9]{1,9}", ordinal):  # engines cannot look for every number that is longer
             number = int(ordinal)
             tree = conjunction([Term(article, "article"), Range(number, number, "ordinal")])
@@ -238,7 +238,7 @@ class Searcher:
 
     def article(self, id: str) -> tuple[Hit, ...]:
         """Give all paragraphs of an article, in order; errors: NotFoundError."""
-        found = self._highlighter.hits(list(self._snapshot.stream(Term(id, "article"))), Everything())
+        found = self._highlighter.hits(list(self._snapshot.stream(Term(unbroken(id), "article"))), Everything())
         if not found:
             raise NotFoundError(f"there is no article {id!r} in the index")
         return tuple(sorted(found, key=lambda hit: hit.ordinal))
