@@ -60,7 +60,7 @@ class Article:
     section: str = ""
     topics: tuple[str, ...] = ()
     origin: Origin = Origin()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     given: bool = True
     headings: tuple[str, ...] = ()
 
@@ -74,7 +74,7 @@ class Entity:
     surface: str
     start: int
     end: int
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @noun
@@ -201,7 +201,7 @@ class Hit:
     marks: tuple[Offsets, ...]
     snippet: Snippet
     entities: tuple[Entity, ...]
-    extra: Mapping[str, Any]
+    extra: Mapping[str, Any] = field(hash=False)
 
 
 @noun

@@ -92,13 +92,15 @@ def _compiled(cls: Any) -> Any:
 
 def _comparing(cls: Any) -> Mapping[str, Callable[..., Any]]:
     """Give the methods that compare and hash objects of a class by the values of its fields."""
-    values = _values([field.name for field in dataclasses.fields(cls) if field.compare])
+    compared = [field for field in dataclasses.fields(cls) if field.compare]
+    values = _values([field.name for field in compared])
+    hashable = _values([field.name for field in compared if field.hash is not False])
 
     def equal(self: Any, other: object) -> Any:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
     def hashed(self: Any) -> int:
-        return hash(values(self))
+        return hash(hashable(self))
 
     return {"__eq__": equal, "__hash__": hashed}
 

@@ -52,6 +52,14 @@ class Pair:
 
 
 @noun
+class Noted:
+    """Hold a name, and what cannot be hashed."""
+
+    name: str
+    more: dict[str, int] = field(hash=False)
+
+
+@noun
 class Empty:
     """Hold nothing."""
 
@@ -101,6 +109,12 @@ def test_objects_are_equal_by_the_fields_that_are_compared() -> None:
     assert Empty() == Empty() and hash(Empty()) == hash(Empty())
     with pytest.raises(TypeError, match="unhashable"):
         hash(Light("a"))
+
+
+def test_a_field_may_count_in_a_comparison_and_not_in_the_hash() -> None:
+    """A hit was no key of a dict: what else its source says of it is one itself."""
+    one, other = Noted("a", {"desk": 1}), Noted("a", {"desk": 2})
+    assert one != other and hash(one) == hash(other) and len({one, other, Noted("a", {"desk": 1})}) == 2
 
 
 def test_each_object_has_a_default_of_its_own() -> None:

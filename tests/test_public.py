@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from datetime import datetime
@@ -101,3 +102,14 @@ def test_arguments_that_cannot_be_are_errors_of_ours(tmp_path: Path) -> None:
             with pytest.raises(searchkit.QueryError, match="None is no query"):
                 searcher.count(None)  # type: ignore[arg-type]
             assert len(searcher.search("walrus", limit=None, order="oldest")) == 1  # type: ignore[arg-type]
+
+
+def test_hits_can_be_kept_in_a_set_and_pickled() -> None:
+    """To hash a hit was a TypeError, as its `extra` is a dict."""
+    with Indexer(engine="memory") as indexer:
+        indexer.add(Article("a", body="Elena Marsk rose.\n\nA walrus fell.", extra={"desk": "sea"}))
+        with indexer.searcher() as searcher:
+            hits = searcher.search("role:any").hits
+            assert hits[0].extra == {"desk": "sea"} and hits[0].entities
+            assert len({*hits, *searcher.search("role:any")}) == len(hits) == 2
+            assert pickle.loads(pickle.dumps(hits)) == hits  # noqa: S301
