@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from searchkit.feedback import Feedback
     from searchkit.lexicon import Lexicon
 
+_LARGEST = 1 << 40
+"""More than any index holds, and a number that every engine can count with."""
 _FURNITURE = disjunction(Term(role, "role") for role in FURNITURE)
 NOT_FURNITURE = Not(_FURNITURE)
 
@@ -160,12 +162,20 @@ def _both(one: Node, other: Node) -> Node:
 
 def page(limit: int | None, offset: int, order: Order | str) -> tuple[int | None, int, Order]:
     """Give which part of an answer is wanted; errors: QueryError where there can be no such part."""
-    for name, value in (("limit", limit), ("offset", offset)):
-        if not (isinstance(value, int) and value >= 0) and (name, value) != ("limit", None):
-            raise QueryError(f"{name}={value!r} is no whole number from 0 on")
     if order not in list(Order):
         raise QueryError(f"order={order!r} is none: {', '.join(Order)}")
-    return limit, offset, Order(order)
+    return most(limit), _counting("offset", offset), Order(order)
+
+
+def most(limit: int | None) -> int | None:
+    """Give how many are wanted at most, None for all; errors: QueryError where that is no number to count to."""
+    return None if limit is None else _counting("limit", limit)
+
+
+def _counting(name: str, value: int) -> int:
+    if not (isinstance(value, int) and value >= 0):
+        raise QueryError(f"{name}={value!r} is no whole number from 0 on")
+    return min(value, _LARGEST)
 
 
 def unbroken(text: str) -> str:

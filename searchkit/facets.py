@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from searchkit import counting
-from searchkit.asking import Asked
+from searchkit.asking import Asked, most
 from searchkit.counting import Cell
 from searchkit.documents import Record, article_number, columns, read_record
 from searchkit.errors import QueryError
@@ -106,7 +106,7 @@ def counts(found: Columns, asked: Asked, verified: Verified) -> Counts:
 
 def facet(found: Columns, asked: Asked, field: str, limit: int | None) -> tuple[tuple[Facet, ...], bool]:
     """Give the values of a field that most paragraphs have, and say whether there are more."""
-    column = column_of(field)
+    column, limit = column_of(field), most(limit)
     wanted = list(found.values(column, None if limit is None else limit + 1))
     facets = found.facets(column, wanted[:limit])
     written = tuple(replace(one, query=narrowed(asked, having(field, one.value))) for one in facets)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from searchkit.asking import Asked, Asking
+from searchkit.asking import Asked, Asking, most
 from searchkit.facets import Columns, counts, facet, timeline
 from searchkit.model import Counts, Diagnostic
 from searchkit.narrowing import having, narrowed, published_in
@@ -97,7 +97,7 @@ def _names(
     cut: set[str] = set()
     telling = Telling(found, background)
     for kind in wanted.kinds:
-        some, more = telling.names(kind, wanted.limit, about[1] if kind == about[0] else "")
+        some, more = telling.names(kind, most(wanted.limit), about[1] if kind == about[0] else "")
         names += some
         cut |= {kind} if more else set()
     return names, frozenset(cut)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 
+from searchkit.errors import QueryError
 from searchkit.model import Counts, Diagnostic
 from searchkit.nouns import noun
 
@@ -17,6 +18,10 @@ class Unit(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Unit:
+        raise QueryError(f"there is no unit {value!r}; there are {', '.join(cls)}")
 
 
 @noun

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -113,3 +114,24 @@ def test_hits_can_be_kept_in_a_set_and_pickled() -> None:
             assert hits[0].extra == {"desk": "sea"} and hits[0].entities
             assert len({*hits, *searcher.search("role:any")}) == len(hits) == 2
             assert pickle.loads(pickle.dumps(hits)) == hits  # noqa: S301
+
+
+def test_what_cannot_be_counted_to_is_an_error_of_ours() -> None:
+    """Facets and names took a limit of -1 in silence, and a unit that is none was a bare ValueError."""
+    with Indexer(engine="memory") as indexer:
+        indexer.add(Article("a", body="Elena Marsk rose.", topics=("sea",)))
+        with indexer.searcher() as searcher:
+            odd: list[Callable[[], object]] = [
+                lambda: searcher.facets("*", "topic", limit=-1),
+                lambda: searcher.names("*", limit=-1),
+                lambda: searcher.together("Elena Marsk", limit=-1),
+                lambda: searcher.figures("*", facets=["topic"], limit=-1),
+            ]
+            for ask in odd:
+                with pytest.raises(searchkit.QueryError, match=r"^limit=-1 is no whole number"):
+                    ask()
+            with pytest.raises(searchkit.QueryError, match="there are day, week, month, year"):
+                searcher.timeline("*", "decade")
+            for by_article in (False, True):
+                assert len(searcher.search("rose", limit=10**30, by_article=by_article)) == 1
+                assert len(searcher.search("rose", offset=10**30, by_article=by_article)) == 0
