@@ -20,8 +20,8 @@ from searchkit import manifest
 from searchkit.admission import admitted
 from searchkit.aliases import own_names
 from searchkit.annotators.base import Choices
-from searchkit.engines.base import Documents
 from searchkit.changes import Changes
+from searchkit.engines.base import Documents
 from searchkit.entries import State
 from searchkit.errors import NotFoundError
 from searchkit.given import day

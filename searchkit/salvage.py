@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from searchkit import disk, seal
 from searchkit.catalog import FILE, PARTIAL, Catalog, erase
 from searchkit.dump import digest, loaded
 from searchkit.entries import State
