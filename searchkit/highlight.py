@@ -10,6 +10,7 @@ from searchkit.documents import (
     TOLD,
     Record,
     Values,
+    civil,
     entities,
     named,
     origin,
@@ -73,6 +74,7 @@ class Highlighter:
             snippet=snippet(text, body),
             entities=entities(record),
             extra=about.get("extra", {}),
+            civil=civil(about),
         )
 
     def _marks(self, record: Record, tree: Node, wider: Node) -> tuple[Marks, Marks]:

@@ -180,7 +180,10 @@ class Snippet:
 
 @noun
 class Hit:
-    """Hold one found paragraph with all that its article says; offsets are code points into `text` and `title`."""
+    """Hold one found paragraph with all that its article says; offsets are code points into `text` and `title`.
+
+    `published` is as the article has it; `civil` is the same by the clock of the index, by which dates are searched.
+    """
 
     id: str
     article: str
@@ -202,6 +205,7 @@ class Hit:
     snippet: Snippet
     entities: tuple[Entity, ...]
     extra: Mapping[str, Any] = field(hash=False)
+    civil: str | None = None
 
 
 @noun

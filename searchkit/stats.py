@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from searchkit.documents import read_record
+from searchkit.documents import civil, read_record
 from searchkit.engines.base import Snapshot
 from searchkit.model import ROLES, Order
 from searchkit.narrowing import DATED, UNDATED
@@ -16,7 +16,7 @@ from searchkit.store import Store
 
 @noun
 class Stats:
-    """Tell what is in an index; dates are as the articles have them, sizes are bytes, `dead` those of replaced text.
+    """Tell what is in an index; dates are by the clock of `zone`, sizes are bytes, `dead` those of replaced text.
 
     `kept_out` counts the articles that were removed; None where the catalog is not at hand.
     """
@@ -70,11 +70,11 @@ def _kept_out(index: Path) -> int | None:
 
 
 def dates(snapshot: Snapshot, tree: Node | None = None) -> tuple[str | None, str | None]:
-    """Give the first and last date, as articles have them, of what a tree matches that the engine runs."""
+    """Give the first and last date, by the clock of the index, of what a tree matches that the engine runs."""
     asked = DATED if tree is None else conjunction([tree, DATED])
     return _first(snapshot, asked, Order.OLDEST), _first(snapshot, asked, Order.NEWEST)
 
 
 def _first(snapshot: Snapshot, tree: Node, order: Order) -> str | None:
     found = snapshot.search(tree, 1, order=order).matches
-    return read_record(found[0].stored)["about"].get("published") if found else None
+    return civil(read_record(found[0].stored)["about"]) if found else None

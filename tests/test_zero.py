@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 import searchkit
 from searchkit import Article, Cause, Indexer, Reason, Searcher
 from searchkit.cli.reports import quoted
+from searchkit.render import text
+from searchkit.render.base import Style
 from searchkit.zero import MOST, SHOWN
 
 ENGINES = ("memory", "tantivy", "whoosh")
 ROOT = Path(__file__).parents[1]
+WINTER = date(2024, 1, 1)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -156,6 +159,23 @@ def test_dates_outside_and_between(searcher: Searcher) -> None:
         "published:2023-11-05..2023-11-07 is a gap: nothing was published between 2023-10-18 and 2023-11-22"
     ]
     assert messages(searcher, "norvane profit published:2023")[-1] == "without published:2023 (published 2024-08-08)"
+
+
+def test_no_date_is_shown_that_does_not_find_what_it_stands_at() -> None:
+    late = datetime(2024, 1, 23, 20, tzinfo=timezone(timedelta(hours=-5)))  # the 24th by the clock of the index
+    articles = Article("late", body="A zebrafish.", published=late), Article("old", body="A carp.", published=WINTER)
+    with made("memory", *articles) as searcher:
+        (hit,) = searcher.search("zebrafish published:2024-01-24")
+        assert (hit.civil, hit.published) == ("2024-01-24T01:00:00", "2024-01-23T20:00:00-05:00")
+        line, _ = text.results(searcher.search("zebrafish"), Style())
+        assert line == "1. (untitled) \u2014 2024-01-24 01:00  [late#1] lede"
+        shown = "   published: 2024-01-24 01:00 (in the article 2024-01-23T20:00:00-05:00)"
+        assert shown in [*text.passage([hit], "", Style())]
+        assert messages(searcher, "zebrafish published:2024-01-23") == [
+            "published:2024-01-23 is a gap: nothing was published between 2024-01-01 and 2024-01-24",
+            "without published:2024-01-23 (published 2024-01-24)",
+        ]
+        assert searcher.stats().latest == "2024-01-24T01:00:00"
 
 
 def test_punctuation_is_not_said(searcher: Searcher) -> None:

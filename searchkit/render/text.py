@@ -86,8 +86,14 @@ def _header(hit: Hit, marks: Sequence[tuple[int, int]], names: Names, style: Sty
 
 
 def _date(hit: Hit) -> str:
-    """Give the date as people read it: to the minute, where there is a time."""
-    return safe(hit.published)[:16].replace("T", " ") if hit.published else "undated"
+    """Give the date as people read it and as it is searched: to the minute, where there is a time."""
+    return safe(hit.civil or hit.published or "")[:16].replace("T", " ") or "undated"
+
+
+def _dates(hit: Hit) -> str:
+    """Give the date, and as the article has it where that is by another clock."""
+    other = hit.civil and hit.published and not hit.published.startswith(hit.civil)
+    return f"{_date(hit)} (in the article {hit.published})" if other else _date(hit)
 
 
 def _snippet(hit: Hit) -> tuple[str, list[tuple[int, int]], int]:
@@ -122,7 +128,7 @@ def _about(hit: Hit, style: Style) -> Iterator[str]:
     yield painted(safe(hit.title) or "(untitled)", STRONG, style.color)
     facts = {
         "id": hit.article,
-        "published": _date(hit),
+        "published": _dates(hit),
         "source": hit.source,
         "byline": "; ".join(hit.byline),
         "section": hit.section,
