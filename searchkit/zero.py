@@ -5,12 +5,12 @@ Each query that is offered was asked, whole and as it is written, and finds what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from searchkit.probe import ANY_ROLE, Probe
 from searchkit.query.filters import PARTS as PARTS_OF_ARTICLES
-from searchkit.query.nodes import And, Leaf, Node, Not, Scope, Term, conjunction, disjunction
+from searchkit.query.nodes import And, Leaf, Node, Not, Or, Scope, Term, conjunction, disjunction
 from searchkit.query.parser import parse
 from searchkit.query.trees import extent, rebuilt, walk
 from searchkit.reasons import Cause, Reason, Suggestion
@@ -41,6 +41,7 @@ def reasons(tree: Node, query: str, probe: Probe) -> tuple[Reason, ...]:
     if not probe.finds(ANY_ROLE):
         return (Reason(Cause.EMPTY, "the index holds no paragraph yet"),)
     tree = parse(query).tree if reads(query, tree) else tree  # a tree of a program's own has no places in its text
+    tree = _without_signs(tree, lambda leaf: not words(leaf, probe))
     found = tuple(islice(_Inquiry(tree, query, probe).reasons(), MOST))
     return found or (Reason(Cause.APART, "each part of it is found, but never all of them in one paragraph"),)
 
@@ -227,6 +228,20 @@ class _Inquiry:
 def _replaced(parts: Iterable[Node], changes: Mapping[Node, Node]) -> Node:
     """Join parts in which some nodes are replaced by others."""
     return conjunction(rebuilt(part, lambda node: changes.get(node)) for part in parts)
+
+
+def _without_signs(tree: Node, wordless: Callable[[Node], bool]) -> Node:
+    """Leave out what stood between words and was none, so that nothing is offered with it."""
+
+    def change(node: Node) -> Node | None:
+        parts = node.parts if isinstance(node, (And, Or)) else ()
+        kept = [part for part in parts if not (isinstance(part, Term) and not part.field and wordless(part))]
+        if not kept or len(kept) == len(parts):
+            return None
+        join = conjunction if isinstance(node, And) else disjunction
+        return join(rebuilt(part, change) for part in kept)
+
+    return rebuilt(tree, change)
 
 
 def _less(parts: Sequence[Node], left: Node) -> list[Node]:

@@ -307,7 +307,7 @@ def code_of(cell: str) -> str:
     """Give what stands between the first backticks of a cell."""
     found = re.search(r"(`+) ?(.+?) ?\1", cell)
     assert found, f"a query stands between backticks, not {cell}"
-    return found[2]
+    return found[2].replace("\\|", "|")  # which Markdown wants escaped in a table
 
 
 def rows(column: str) -> list[tuple[str, str, str]]:

@@ -65,6 +65,10 @@ REASONS: list[tuple[str, list[tuple[str, str, dict[str, int]]]]] = [
     ("person:norvane", [("elsewhere", "person:norvane", {"norvane": 14, 'place:"norvane"': 1})]),
     ("courier", [("furniture", "", {"courier role:any": 1})]),
     ("article:bay-wire-2#3", [("name", "article:bay-wire-2#3", {"article:bay-wire-2 ordinal:3": 1})]),
+    # signs between words
+    ("harbour | zeppelin", [("absent", "zeppelin", {}), ("without", "zeppelin", {"harbour": 16})]),
+    ("ferry & marsk & asplund", [("article", "", {"ARTICLE(ferry AND marsk AND asplund)": 6}),
+        ("without", "ferry", {"marsk asplund": 2})]),
     # form
     ('"limit"', [("form", '"limit"', {"limit": 9})]),
     ("=LIMITS", [("form", "=LIMITS", {'"LIMITS"': 8})]),

@@ -33,6 +33,8 @@ from searchkit.schema import OF_TEXT, Field, Kind, Schema
 
 _ALIEN = rf"[^\w*?'&.,{MARKS}]|_"
 """What no word has, with wildcards or without."""
+_MEANT = {"|": "; for any of two words write OR", "!": "; to leave something out write - right before it"}
+"""What to write where a sign was meant as other programs have it."""
 
 
 class Leaves(Filters):
@@ -64,7 +66,7 @@ class Leaves(Filters):
         written = node.parts if isinstance(node, (Phrase, Loose)) else (node,)
         slots = [slot for part in written for slot in self._slots(part, exact)]
         if not slots:
-            message = f"{said(node)} has no letter or digit and was left out"
+            message = f"{said(node)} has no letter or digit and was left out{_MEANT.get(said(node), '')}"
             self.diagnostics.append(Diagnostic(message, *place(node)))
             return None
         if len(slots) > 1 and isinstance(node, Loose):

@@ -96,6 +96,8 @@ class _Parser(Units):
             following = self._all()
             if following is None or parts[-1] is None:
                 parts.append(self.stray("OR", start))
+            else:
+                self.joined(start)
             parts.append(following)
         found = [part for part in parts if part is not None]
         return disjunction(found) if found else None
@@ -108,6 +110,7 @@ class _Parser(Units):
                 start = self.skip_operator()
                 joined = bool(groups) and self.starts_unit()
                 if joined:
+                    self.joined(start)
                     continue
                 found: Node | None = self.stray("AND", start)
             else:

@@ -12,7 +12,7 @@ from searchkit.errors import QueryError
 from searchkit.model import Diagnostic, Offsets
 from searchkit.nouns import noun
 from searchkit.query.nodes import Node
-from searchkit.query.signs import PROXIMITY, QUOTES, SINGLE_QUOTES
+from searchkit.query.signs import PROXIMITY, QUOTES, SIGNS, SINGLE_QUOTES
 
 DEEPEST = 50
 """Parentheses inside parentheses beyond this are refused, long before Python's own stack would end."""
@@ -25,7 +25,7 @@ WARNINGS = 20
 
 _ELISION = re.compile(r"\d|(?:tis|twas|em|til|cause|bout|n)\b", re.IGNORECASE)
 _CLOSERS = {"\u00ab": "\u00bb", "\u00bb": "\u00ab\u00bb"}
-_OPERATOR = re.compile(r"(?:AND|OR|NOT)(?=[\s()]|$)")
+_OPERATOR = re.compile(r"(?:AND|OR|NOT|\|\||&&)(?=[\s()]|$)")
 _SINGLE_CLOSE = re.compile(rf"(?<!\s)[{re.escape(SINGLE_QUOTES)}](?=[\s)^~]|$)")
 
 
@@ -113,12 +113,17 @@ class Scanner:
         if not self.more():
             return ""
         found = _OPERATOR.match(self.query, self.place)
-        return found.group() if found else ""
+        return SIGNS.get(found.group(), found.group()) if found else ""
 
     def skip_operator(self) -> int:
         start = self.place
-        self.place += len(self.operator())
+        self.taken(_OPERATOR)
         return start
+
+    def joined(self, start: int) -> None:
+        """Say so where the operator that begins there, and joins two units, is written as other programs have it."""
+        if (sign := self.query[start : start + 2]) in SIGNS:
+            self.warn(f"{sign} was read as {SIGNS[sign]}; operators are words in capitals", start, start + 2)
 
     def starts_unit(self) -> bool:
         return self.more() and self.peek() != ")" and self.operator() in ("", "NOT")

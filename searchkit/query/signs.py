@@ -7,12 +7,14 @@ import re
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02\u301d\u301e\u301f'
 SINGLE_QUOTES = "'\u2018\u2019\u201a\u201b\u2039\u203a`\u00b4"
 OPERATORS = ("AND", "OR", "NOT")
+SIGNS = {"||": "OR", "&&": "AND"}
+"""What other programs write for an operator."""
 PROXIMITY = re.compile(r"(w|near|pre)/(\d{1,9}|[sp])(?=[\s()]|$)", re.IGNORECASE)
 """An operator of nearness, whole: `w/5`, `NEAR/5`, `pre/5`, `w/s`, `w/p`."""
 
 _SPECIAL = re.compile(
     rf"[()\\^*~\s{QUOTES}]|\?(?=.*[^?])|^[-+=/<>\u2212{re.escape(SINGLE_QUOTES)}]"
-    r"|(?<=\.)\.(?!\.*\Z)|(?<!\.)\.(?=\.\Z)|(?<=^w)/|(?<=^pre)/|(?<=^near)/",
+    r"|^!(?=.*\w)|(?<=\.)\.(?!\.*\Z)|(?<!\.)\.(?=\.\Z)|(?<=^w)/|(?<=^pre)/|(?<=^near)/",
     re.IGNORECASE | re.DOTALL,
 )
 _FIELD = re.compile(r"^([A-Za-z_]\w*):(?!//)(?=\S)")
@@ -20,7 +22,7 @@ _FIELD = re.compile(r"^([A-Za-z_]\w*):(?!//)(?=\S)")
 
 def escape(text: str) -> str:
     """Write a word so that it is read as nothing but a word."""
-    if text in OPERATORS:
+    if text in OPERATORS or text in SIGNS:
         return "\\" + text
     return _FIELD.sub(r"\1\\:", _SPECIAL.sub(r"\\\g<0>", text), count=1)
 

@@ -26,7 +26,7 @@ from searchkit.query.nodes import (
     Within,
 )
 from searchkit.query.scan import Word
-from searchkit.query.signs import PROXIMITY
+from searchkit.query.signs import PROXIMITY, SIGNS
 from searchkit.query.values import Values, ordered, words
 
 FARTHEST = 1_000
@@ -150,10 +150,12 @@ class Units(Values):
 
     # --- words and patterns
 
-    def _word(self, name: str) -> Node:
+    def _word(self, name: str) -> Node | None:
         if not name and (found := self.taken(PROXIMITY)):
             return self.stray(found.group(), found.start())
         word = self.scan()
+        if word.plain[:1] == "!" and any(map(str.isalnum, word.plain)):
+            self.warn("! was read as text; to leave a word out, write - before it, as in -tax", *word.at)
         if name and ".." in word.plain and not word.plain.endswith("..."):
             low, _, high = word.plain.partition("..")
             return Range(low or None, high or None, name, at=word.at)
@@ -199,8 +201,11 @@ class Units(Values):
             written = "ARTICLE(tax)" if word.plain[:2].lower() == "ar" else "atleast3(tax)"
             self.warn(f"{word.text} was read as a word; the operator is written {written}", *word.at)
 
-    def stray(self, operator: str, start: int) -> Node:
-        """Read an operator that joins nothing as a word."""
+    def stray(self, operator: str, start: int) -> Node | None:
+        """Read an operator that joins nothing as a word; a sign that is none is left out."""
+        if (sign := self.query[start : start + 2]) in SIGNS:
+            self.warn(f"{sign} joins nothing here and was left out", start, start + 2)
+            return None
         self.warn(f"{operator} joins nothing here and was read as a word", start, start + len(operator))
         return Term(operator.lower(), at=(start, start + len(operator)))
 
