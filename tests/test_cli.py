@@ -373,6 +373,26 @@ def test_a_terminal_gets_colour_and_short_lines(folder: Path) -> None:
     assert "\x1b[" not in watched(["query", "opinion"], folder, TERM="dumb")[1]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "query friendship",
+        "query person:marsk",
+        "query persn:lee",
+        "query mayorr zeppelin",
+        "help query",
+        "index none news",
+    ],
+)
+def test_a_narrow_terminal_breaks_no_line_inside_a_word(folder: Path, arguments: str) -> None:
+    whole = start(*arguments.split(), folder=folder)
+    written = watched(arguments.split(), folder, COLUMNS="60", NO_COLOR="1")[1]
+    lines = written.splitlines()
+    assert all(len(line) <= 60 or line.startswith("  searchkit ") for line in lines)
+    apart = re.compile(r"[\s\^*]+|[\d.]+ m?s")
+    assert sorted(filter(None, apart.split(written))) == sorted(filter(None, apart.split(whole.stdout + whole.stderr)))
+
+
 def test_progress_is_shown_and_an_interruption_is_130(folder: Path, tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     with many.open("w") as file:

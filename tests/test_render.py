@@ -14,7 +14,7 @@ from searchkit.explanation import Addition, Contribution, Expansion, Explanation
 from searchkit.model import Counts, Diagnostic, Entity, Hit, Origin, Results, Snippet
 from searchkit.render import EXPLAINING, RENDERERS, explainer, renderer
 from searchkit.render.base import Style
-from searchkit.render.terminal import marked, safe, width, wrapped
+from searchkit.render.terminal import folded, marked, safe, width, wrapped
 
 TEXT = "They signed “no limits” terms. Xi smiled."
 ESCAPE = "\x1b]0;title\x07\x9b31m\u202eevil\u2066\ud800"
@@ -51,6 +51,23 @@ def found(*hits: Hit, total: int | None = None) -> Results:
 
 def lines(name: str, results: Results, style: Style | None = None) -> list[str]:
     return list(renderer(name).results(results, style or Style()))
+
+
+def test_the_id_of_a_hit_stands_whole_on_a_narrow_terminal() -> None:
+    long = replace(HIT, id="news/2023-11-22-a-new-pact-between-cities#9", role="lede", title_marks=())
+    line, _ = lines("text", found(long), Style(width=60))
+    assert line == (
+        "1. A new pact \u2014 2023-11-22 10:05 \u2014 Bay Wire\n   [news/2023-11-22-a-new-pact-between-cities#9] lede"
+    )
+    assert "\n" not in next(iter(lines("text", found(long))))
+
+
+def test_a_line_is_broken_between_words_and_never_in_a_command() -> None:
+    assert folded("error: one two", 10) == "error: one\n  two"
+    assert folded("\x1b[1mone\x1b[0m two", 7) == "\x1b[1mone\x1b[0m two"
+    assert folded("\u5317\u5317 \u5317\u5317", 8) == "\u5317\u5317\n  \u5317\u5317"
+    assert folded("run searchkit check --repair, then ask", 12) == "run\n  searchkit check --repair,\n  then ask"
+    assert folded("as long as it is", None) == "as long as it is"
 
 
 def test_text_says_where_a_hit_stands_and_marks_what_matched() -> None:

@@ -11,6 +11,7 @@ import click
 
 from searchkit.cli.options import common, offering
 from searchkit.cli.output import console
+from searchkit.render.terminal import folded
 
 LANGUAGE = (
     ("budget tax", "both words, in any of their forms; better where they stand side by side"),
@@ -73,9 +74,14 @@ def command(ctx: click.Context, topic: str | None) -> int:
     if topic is None:
         lines: Iterable[str] = [root.get_help()]
     else:
-        lines = TOPICS[topic]() if topic in TOPICS else [_of_command(root, topic)]
+        lines = _topic(topic) if topic in TOPICS else [_of_command(root, topic)]
     console().data(lines)
     return 0
+
+
+def _topic(topic: str) -> Iterator[str]:
+    room = console().width
+    return (folded(line, room) for text in TOPICS[topic]() for line in text.split("\n"))
 
 
 def _of_command(root: click.Context, topic: str) -> str:
@@ -129,7 +135,8 @@ def _entities() -> Iterator[str]:
 def _table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     rows = list(rows)
     longest = max(len(written) for written, _ in rows)
-    return (f"  {written:{longest}}  {means}" for written, means in rows)
+    room, indent = console().width, " " * (longest + 4)
+    return (folded(f"  {written:{longest}}  {means}", room, indent) for written, means in rows)
 
 
 TOPICS: Mapping[str, Callable[[], Iterator[str]]] = {"query": _query, "config": _config, "entities": _entities}

@@ -13,7 +13,7 @@ import click
 
 from searchkit.cli.options import given
 from searchkit.config import coloring
-from searchkit.render.terminal import ERROR, WARNING, painted
+from searchkit.render.terminal import ERROR, WARNING, folded, painted
 
 WIDEST = 100
 """Columns: longer lines are hard to read, however wide the terminal is."""
@@ -39,10 +39,11 @@ class Console:
             sys.stdout.flush()
 
     def note(self, text: str) -> None:
-        """Write a line to standard error; where that is closed, nobody wanted to know."""
+        """Write a line to standard error, broken where a terminal is too narrow; where it is closed, do nothing."""
         if sys.stderr is not None:
+            room = columns() if _terminal(sys.stderr) else None
             with suppress(OSError):
-                sys.stderr.write(f"{text}\n")
+                sys.stderr.writelines(f"{_fitting(line, room)}\n" for line in text.split("\n"))
                 sys.stderr.flush()
 
     def gap(self) -> None:
@@ -113,6 +114,10 @@ def columns() -> int:
     import shutil  # slow to import, and needed on a terminal alone
 
     return min(shutil.get_terminal_size().columns, WIDEST)
+
+
+def _fitting(line: str, room: int | None) -> str:
+    return folded(line, room, " " * (len(line) - len(line.lstrip(" ")) + 2))
 
 
 def number(count: int, noun: str) -> str:

@@ -16,6 +16,7 @@ MARK, ERROR, WARNING, STRONG, FAINT = "1;31", "1;31", "1;33", "1", "2"
 KINDS = {"person": "36", "org": "33", "place": "32", "nationality": "35", "date": "34"}
 _NAMES = dict(zip(KINDS, "\x03\x04\x05\x06\x07", strict=True))  # where a name of a kind begins; it ends as a mark does
 _BEGINS = {_OPEN: MARK, **{sign: KINDS[kind] for kind, sign in _NAMES.items()}}
+_UNIT = r" *(?:searchkit [^;,]*[;,]?|[^ ]+)"  # what is not broken
 _SIGNS = f"[{''.join(_BEGINS)}{_CLOSE}]"
 
 Names = Sequence[tuple[int, int, str]]
@@ -59,6 +60,28 @@ def wrapped(
     signed = _signed(text, marks, names if color else ())
     lines = _lines(signed, (columns or 0) - width(indent), color) if columns else [signed]
     return "\n".join(indent + _shown(line, color) for line in _closed(lines))
+
+
+def folded(text: str, room: int | None, indent: str = "  ") -> str:
+    """Break a line that is wider than so many columns, never inside a word or a command to be copied; None: leave it.
+
+    The text may be painted; what goes on in the next line begins with the indent.
+    """
+    if room is None or columns(text) <= room:
+        return text
+    lines, line = [], ""
+    for unit in re.finditer(_UNIT, text):
+        more = line + unit[0]
+        if line.strip() and columns(more) > room:
+            lines.append(line)
+            more = indent + unit[0].lstrip(" ")
+        line = more
+    return "\n".join([*lines, line])
+
+
+def columns(text: str) -> int:
+    """Count the columns that painted text takes."""
+    return width(re.sub("\x1b\\[[0-9;]*m", "", text))
 
 
 def _signed(text: str, marks: Iterable[Offsets], names: Names) -> str:

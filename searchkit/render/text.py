@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from searchkit.model import BODY, HEADLINE, Counts, Entity, Hit, Results
 from searchkit.render.base import Style
 from searchkit.render.objects import written
-from searchkit.render.terminal import FAINT, KINDS, STRONG, Names, marked, painted, safe, wrapped
+from searchkit.render.terminal import FAINT, KINDS, STRONG, Names, columns, folded, marked, painted, safe, wrapped
 from searchkit.snippets import merged
 from searchkit.tally import Figures
 
@@ -63,7 +63,7 @@ def passage(hits: Sequence[Hit], asked: str, style: Style) -> Iterator[str]:
 def _hit(rank: int, hit: Hit, style: Style) -> Iterator[str]:
     is_title = hit.role == HEADLINE and hit.text == hit.title
     marks = merged([*hit.marks, *hit.title_marks]) if is_title else hit.title_marks
-    yield f"{rank}. {_header(hit, marks, _colored(hit, style) if is_title else (), style)}"
+    yield _header(f"{rank}. ", hit, marks, _colored(hit, style) if is_title else (), style)
     if not is_title:
         text, shown, moved = _snippet(hit)
         names = [(start + moved, end + moved, kind) for start, end, kind in _colored(hit, style)]
@@ -77,12 +77,17 @@ def _colored(hit: Hit, style: Style) -> Names:
     return [(entity.start, entity.end, entity.kind) for entity in hit.entities] if style.entities else ()
 
 
-def _header(hit: Hit, marks: Sequence[tuple[int, int]], names: Names, style: Style) -> str:
+def _header(rank: str, hit: Hit, marks: Sequence[tuple[int, int]], names: Names, style: Style) -> str:
+    """Write where a hit stands; its id, which is to be copied, begins a line of its own where it does not fit."""
     title = marked(hit.title or "(untitled)", marks, color=style.color, base=STRONG, names=names)
     parts = [title, _date(hit), safe(hit.source)]
     role = "" if hit.role == BODY else f" {hit.role}"
     where = painted(f"[{safe(hit.id)}]", FAINT, style.color)
-    return f"{DASH.join(part for part in parts if part)}  {where}{role}"
+    head = folded(rank + DASH.join(part for part in parts if part), style.width, INDENT)
+    last = head.rpartition("\n")[2]
+    line = f"{last}  {where}{role}"
+    fits = style.width is None or columns(line) <= style.width
+    return f"{head}  {where}{role}" if fits else f"{head}\n{INDENT}{where}{role}"
 
 
 def _date(hit: Hit) -> str:
@@ -116,7 +121,8 @@ def _entities(entities: Sequence[Entity], style: Style) -> Iterator[str]:
             forms.setdefault(entity.name, []).append(entity.surface)
         if forms:
             names = ", ".join(_name(name, surfaces) for name, surfaces in forms.items())
-            yield f"{INDENT}{safe(kind)}: {painted(names, KINDS.get(kind, STRONG), style.color)}"
+            line = f"{INDENT}{safe(kind)}: {painted(names, KINDS.get(kind, STRONG), style.color)}"
+            yield folded(line, style.width, INDENT * 2)
 
 
 def _name(name: str, surfaces: Sequence[str]) -> str:
@@ -125,7 +131,7 @@ def _name(name: str, surfaces: Sequence[str]) -> str:
 
 
 def _about(hit: Hit, style: Style) -> Iterator[str]:
-    yield painted(safe(hit.title) or "(untitled)", STRONG, style.color)
+    yield folded(painted(safe(hit.title) or "(untitled)", STRONG, style.color), style.width, "")
     facts = {
         "id": hit.article,
         "published": _dates(hit),
@@ -140,7 +146,8 @@ def _about(hit: Hit, style: Style) -> Iterator[str]:
     }
     for name, value in facts.items():
         if value:
-            yield f"{INDENT}{painted(safe(name) + ':', FAINT, style.color)} {safe(value)}"
+            line = f"{INDENT}{painted(safe(name) + ':', FAINT, style.color)} {safe(value)}"
+            yield folded(line, style.width, INDENT * 2)
 
 
 def _label(hit: Hit, asked: str, style: Style) -> str:
