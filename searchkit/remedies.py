@@ -37,6 +37,7 @@ from searchkit.wider import wider
 LIKE = 3
 """So many words or names are offered in the place of one."""
 NO_NAME = "is no name in the index"
+AS_PHRASE = "was read as words side by side, which stand nowhere so"
 SHORTEST = 3
 """A word of fewer letters is like too many others."""
 LEAVES = 4
@@ -149,7 +150,7 @@ def _words(leaf: Node, field: str, around: str, probe: Probe) -> Iterator[Fault]
     elif alike := _named(leaf, field, around, probe):
         yield Fault(leaf, Cause.NAME, NO_NAME, alike)
     elif forms := wider(leaf, lambda node: probe.finds(in_field(node, around))):
-        yield Fault(leaf, Cause.FORM, "stands nowhere in this form", forms)
+        yield Fault(leaf, Cause.FORM, AS_PHRASE if _joined(leaf, probe) else "stands nowhere in this form", forms)
     if not around and (others := _elsewhere(leaf, field, probe)):
         yield Fault(leaf, Cause.ELSEWHERE, f"{_nowhere(in_field(leaf, around))}, but the same stands elsewhere", others)
 
@@ -158,6 +159,11 @@ def _nowhere(node: Node) -> str:
     if isinstance(node, Patterns):
         return "stands for no word of the index"
     return "finds nothing" if getattr(node, "field", "") else "stands in no paragraph"
+
+
+def _joined(leaf: Node, probe: Probe) -> bool:
+    """Say whether what was typed as one word is several, side by side."""
+    return isinstance(leaf, Term) and len(words(leaf, probe)) > 1
 
 
 def _absent(node: Node) -> str:

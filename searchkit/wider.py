@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -21,8 +22,10 @@ from searchkit.query.nodes import (
     Term,
     Within,
     conjunction,
+    disjunction,
 )
 
+_WORD = r"[^\W_][\w'\u2019.&]*"
 SHORTEST = 3
 """A beginning of fewer letters is no narrower than nothing."""
 CLOSE = (3, 10)
@@ -49,6 +52,9 @@ def _forms(node: Node) -> Iterator[Node]:
         case Term(text, field) if "-" in text:
             yield Term(text.replace("-", ""), field)
             yield conjunction(Term(word, field) for word in text.split("-") if word)
+        case Term(text, field) if len(words := re.findall(_WORD, text)) > 1:
+            both, either = (join(Term(word, field) for word in words) for join in (conjunction, disjunction))
+            yield from (either, both) if "|" in text else (both, either)
         case Near():
             yield from _distances(node)
         case AtLeast(count, part):

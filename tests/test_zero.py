@@ -69,6 +69,10 @@ REASONS: list[tuple[str, list[tuple[str, str, dict[str, int]]]]] = [
     ("harbour | zeppelin", [("absent", "zeppelin", {}), ("without", "zeppelin", {"harbour": 16})]),
     ("ferry & marsk & asplund", [("article", "", {"ARTICLE(ferry AND marsk AND asplund)": 6}),
         ("without", "ferry", {"marsk asplund": 2})]),
+    # words joined by a sign
+    ("seawall|ferry", [("form", "seawall|ferry", {"seawall OR ferry": 18})]),
+    ("court;seawall", [("form", "court;seawall", {"court seawall": 2})]),
+    ("patience/mud", [("form", "patience/mud", {"patience OR mud": 3})]),
     # form
     ('"limit"', [("form", '"limit"', {"limit": 9})]),
     ("=LIMITS", [("form", "=LIMITS", {'"LIMITS"': 8})]),
@@ -180,6 +184,11 @@ def test_no_date_is_shown_that_does_not_find_what_it_stands_at() -> None:
             "without published:2024-01-23 (published 2024-01-24)",
         ]
         assert searcher.stats().latest == "2024-01-24T01:00:00"
+
+
+def test_words_joined_by_a_sign_are_not_said_to_be_missing(searcher: Searcher) -> None:
+    said = "was read as words side by side, which stand nowhere so"
+    assert messages(searcher, "seawall|ferry") == [f"seawall|ferry {said}"]
 
 
 def test_punctuation_is_not_said(searcher: Searcher) -> None:
