@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from searchkit.model import Offsets
+from searchkit.query.filters import PARTS
 from searchkit.query.leaves import Leaves
 from searchkit.query.nodes import (
     PLACE,
@@ -25,6 +27,7 @@ from searchkit.query.nodes import (
     Within,
 )
 from searchkit.query.trees import children, extent, walk
+from searchkit.schema import ENTITIES
 
 
 def check_near(near: Near, leaves: Leaves) -> None:
@@ -73,13 +76,31 @@ def _extent(side: Node, around: Offsets) -> Offsets:
 
 def one_field(near: Near, sides: Iterable[Node], leaves: Leaves) -> str:
     """Give the field whose words both resolved sides are; errors: QueryError where there are two, or no words."""
+    _check_part(near, leaves)
     named = {node.field for side in sides for node in walk(side) if isinstance(node, Placed)}
     fields = {_space(name, leaves) for name in named}
     if any(not leaves.schema[name].analysed for name in named):
         leaves.fail("a distance is between words, and one of these fields has none", extent(near))
     if len(fields) != 1:
-        leaves.fail("both sides of a distance have to be in one field, as in title:(tax w/5 budget)", extent(near))
+        kind = next(iter(sorted(fields & set(ENTITIES))), "")
+        whole = f'{kind}:="..." w/s budget for a whole name in one sentence' if kind else "title:(tax w/5 budget)"
+        leaves.fail(f"both sides of a distance have to be in one field, as in {whole}", extent(near))
     return fields.pop()
+
+
+def _check_part(near: Near, leaves: Leaves) -> None:
+    """Refuse a part of the article that stands in one side: it goes around both."""
+    found = [node.field for node in (near.left, near.right) if isinstance(node, Placed) and node.field in PARTS]
+    if found:
+        inside = replace(near, left=_inside(near.left), right=_inside(near.right))
+        leaves.fail(f"{found[0]}: goes around a distance: {found[0]}:({inside})", extent(near))
+
+
+def _inside(side: Node) -> Node:
+    """Give a side without the part of the article that it stands in."""
+    if not isinstance(side, Placed) or side.field not in PARTS:
+        return side
+    return side.part if isinstance(side, Within) else replace(side, field="")
 
 
 def _space(name: str, leaves: Leaves) -> str:
