@@ -88,3 +88,12 @@ class Figures:
     about: tuple[str, str] | None = None
     cut: frozenset[str] = frozenset()
     seconds: float = 0.0
+
+    @property
+    def empty(self) -> bool:
+        """Say whether there was nothing to count: no paragraph, or none that has what was asked for."""
+        return not (self.counts.paragraphs and (self.names or any(self.facets.values()) or self._dated))
+
+    @property
+    def _dated(self) -> bool:
+        return self.timeline is not None and not self.about

@@ -123,6 +123,20 @@ def test_what_cannot_be_read_is_exit_code_two(folder: Path, command: str) -> Non
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("query seawall -has:person --facet person", "none of these paragraphs has a value of person"),
+        ("names seawall -has:person --kind person", "nobody and nothing that was asked for is named in these"),
+        ("together crowns --kind nationality --of org", "nothing found for crowns"),
+        ("together varnes --kind nationality", "nobody and nothing else that was asked for is named there"),
+    ],
+)
+def test_paragraphs_without_what_is_counted_are_nothing_found(folder: Path, command: str, said: str) -> None:
+    answer, code = ask(command, folder)
+    assert code == 1 and said in answer
+
+
 def test_a_dash_is_part_of_the_query_of_names(folder: Path) -> None:
     with_it, without = (json.loads(ask(f"names {query} --format json", folder)[0]) for query in ("seawall", "-seawall"))
     assert with_it["total"] + without["total"] == 85

@@ -19,8 +19,8 @@ def show(found: Figures, form: str, modes: Mapping[str, Any]) -> int:
         reports.warn(found.query, found.warnings, out)
     out.data(renderer(form).figures(found, Style(out.color, out.width)))
     if form != "json":
-        if found.counts.paragraphs:
+        if not found.empty:
             out.gap()
         for line in reports.counted(found, "--any " if modes.get("any_words") else ""):
             out.note(line)
-    return 0 if found.counts.paragraphs else 1
+    return 1 if found.empty else 0

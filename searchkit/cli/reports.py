@@ -108,11 +108,21 @@ def counted(found: Figures, options: str = "") -> Iterator[str]:
         yield f"{safe(found.about[1])} ({found.about[0]}): {paragraphs} in {articles}{apart}, {_time(found.seconds)}"
     else:
         yield f"{paragraphs} in {articles}{_apart(counts)}, {_time(found.seconds)}"
+    yield from _uncounted(found)
     if found.cut:
         yield f"there are more of {', '.join(sorted(found.cut))}: add --limit all"
     query = next(_queries(found), "")
     if query:
         yield f"the paragraphs behind the first number: {proposed('query')} {options}{shlex.quote(safe(query))}"
+
+
+def _uncounted(found: Figures) -> Iterator[str]:
+    """Say what none of the paragraphs has."""
+    yield from (f"none of these paragraphs has a value of {field}" for field, some in found.facets.items() if not some)
+    if found.about and not found.names:
+        yield "nobody and nothing else that was asked for is named there"
+    elif not (found.names or found.facets or found.timeline):
+        yield "nobody and nothing that was asked for is named in these paragraphs"
 
 
 def _queries(found: Figures) -> Iterator[str]:
