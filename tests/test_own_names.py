@@ -16,6 +16,8 @@ from searchkit import aliases
 from searchkit.annotators.entities import Entities
 from searchkit.errors import ConfigError
 from searchkit.model import Article, Entity, Paragraph
+from searchkit.query.aliased import Aliases
+from searchkit.searcher import Searcher
 
 FILE = """\
 - name: Elena Marsk
@@ -190,7 +192,7 @@ The Iron Mayor, as they call her, smiled.
 
 Marsk Street was closed; Norvane was not.
 
-The works were noisy.
+The Works were noisy.
 """
 
 
@@ -227,6 +229,25 @@ def test_aliases_find_and_are_found(folder: Path, engine: str) -> None:
             marked = {hit.ordinal: [hit.text[start:end] for start, end in hit.marks] for hit in results}
             assert marked == {1: ["Elena Marsk"], 2: ["The Iron Mayor"]}
             assert results.read_as == 'person:"Mrs. Seawall"'
+
+
+@pytest.mark.parametrize("engine", ["tantivy", "whoosh", "memory"])
+def test_an_alias_of_one_word_is_not_the_common_word(engine: str, tmp_path: Path) -> None:
+    own = names("- {name: Mika Delor, kind: person, aliases: [Chief, the Mayor, the Boss of Bosses]}", tmp_path)
+    texts = (
+        "Chief spoke.",
+        "The chief spoke.",
+        "The mayor spoke.",
+        "The Mayor's hat.",
+        "the boss of bosses",
+        "CHIEF OUT",
+    )
+    with searchkit.Indexer(tmp_path / "index" if engine != "memory" else None, engine=engine) as indexer:
+        indexer.add(Article("a", body="\n\n".join(texts)))
+        with indexer.searcher() as plain:
+            searcher = Searcher(plain._store, aliases=Aliases(own))
+            assert ordinals(searcher, 'person:"mika delor"') == [1, 4, 5, 6]
+            assert ordinals(searcher, "person:chief") == [1, 4, 5, 6]
 
 
 def made(folder: Path) -> searchkit.Report:

@@ -12,7 +12,22 @@ from pathlib import Path
 
 from searchkit.aliases import Own, OwnNames, own_names
 from searchkit.analysis import Analyzer
-from searchkit.query.nodes import And, Boost, Must, Node, Not, Optional, Or, Phrase, Scope, Term, Within, disjunction
+from searchkit.model import Offsets
+from searchkit.query.nodes import (
+    And,
+    Boost,
+    Exact,
+    Must,
+    Node,
+    Not,
+    Optional,
+    Or,
+    Phrase,
+    Scope,
+    Term,
+    Within,
+    disjunction,
+)
 from searchkit.query.trees import walk
 from searchkit.schema import ENTITIES
 
@@ -81,7 +96,17 @@ class _Joining:
         named = is_alias or _holds(self._words(own.name), asked)
         for alias, words in aliases:
             if named or _holds(words, asked):
-                yield Phrase(tuple(Term(word, at=at) for word in alias.split()), "words", at)
+                yield from _in_text(alias.split(), at)
+
+
+def _in_text(words: Words, at: Offsets) -> Iterator[Node]:
+    """Ask for an alias in the text; one of a single word with a capital (Chief, the President) only with it."""
+    *before, last = words
+    if len(_bare([word.lower() for word in words])) > 1 or last == last.lower():
+        yield Phrase(tuple(Term(word, at=at) for word in words), "words", at)
+        return
+    for written in dict.fromkeys((last, last.upper())):
+        yield Phrase((*(Term(word, at=at) for word in before), Exact(written, at=at)), "words", at)
 
 
 def _text(leaf: Node) -> str:
