@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypedDict, cast
 
 from searchkit import periods
@@ -142,14 +142,6 @@ def civil_seconds(published: date | datetime, zone: tzinfo) -> int:
         clock = published.astimezone(zone).replace(tzinfo=UTC)
         return int((clock - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds())
     return (published.toordinal() - date(1970, 1, 1).toordinal()) * 86_400
-
-
-def civil(about: About) -> str | None:
-    """Write when an article was published by the clock of the index, which is what is searched; None for undated."""
-    published = about.get("published")
-    if published is None or "T" not in published:
-        return published
-    return (datetime(1970, 1, 1) + timedelta(seconds=about["when"])).isoformat()
 
 
 def article_number(article: str) -> int:

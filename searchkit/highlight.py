@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import (
     TITLES,
     TOLD,
+    About,
     Record,
     Values,
-    civil,
     entities,
     named,
     origin,
@@ -113,6 +114,14 @@ class Highlighter:
             return {self._analyzer.words(entity.name), self._analyzer.words(entity.surface)}
         found = told(entity)
         return (found[1],) if found and found[0] == field else ()
+
+
+def civil(about: About) -> str | None:
+    """Write when an article was published by the clock of the index, which is what is searched; None for undated."""
+    published = about.get("published")
+    if published is None or "T" not in published:
+        return published
+    return (datetime(1970, 1, 1) + timedelta(seconds=about["when"])).isoformat()
 
 
 def _whole(span: Span, view: View, record: Record) -> list[Offsets]:
