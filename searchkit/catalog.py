@@ -7,6 +7,7 @@ what an engine lacks after a crash is what is newer here (`since`).
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -83,6 +84,16 @@ class Catalog:
         if self._db.in_transaction:  # it is not where SQLite itself gave up on it
             self._db.execute("ROLLBACK")
         self._db.close()
+
+    def writer(self, known: str = "") -> str:
+        """Give the name under which these articles are on a cluster; `known`: as it was in a catalog that was lost."""
+        self._run("CREATE TABLE IF NOT EXISTS writer (name TEXT PRIMARY KEY) WITHOUT ROWID")
+        row = self._run("SELECT name FROM writer").fetchone()
+        if row is None:
+            self._run("INSERT INTO writer VALUES (?)", known or secrets.token_hex(8))
+            self.commit()  # before anything is sent under that name
+            return self.writer()
+        return str(row[0])
 
     @property
     def partial(self) -> bool:

@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from searchkit import lock, manifest, salvage, seal
 from searchkit.analysis import Analyzer
 from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog
+from searchkit.cluster import Cluster
 from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
 from searchkit.errors import ConfigError, DamagedError, EngineError, FormatError, NotFoundError
@@ -43,13 +44,14 @@ class Soundness:
     paragraphs: int = 0
     behind: int = 0
     seconds: float = 0.0
+    cluster: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
         return not self.damages
 
 
-def check(index: Path | str, *, wait: float = 0.0) -> Soundness:
+def check(index: Path | str, *, wait: float = 0.0, cluster: Cluster | None = None) -> Soundness:
     """Look for damage in all files of an index; errors: NotFoundError, FormatError, LockedError."""
     index, begun, found = Path(index), time.perf_counter(), Soundness([])
     if not (index / CATALOG).exists() and not manifest.exists(index):
@@ -57,7 +59,7 @@ def check(index: Path | str, *, wait: float = 0.0) -> Soundness:
     with lock.hold(index, wait):
         damages = [*_files(index)]
         try:
-            found = _compared(index, any(damage.part == "catalog" for damage in damages))
+            found = _compared(index, cluster, any(damage.part == "catalog" for damage in damages))
         except NotFoundError:
             pass  # the manifest is missing, as was said
         except (DamagedError, ConfigError, EngineError) as error:
@@ -65,7 +67,7 @@ def check(index: Path | str, *, wait: float = 0.0) -> Soundness:
                 raise  # it is sound, but not for this version
             damages.append(Damage(str(index), str(error), "engine"))
     seconds = time.perf_counter() - begun
-    return Soundness([*damages, *found.damages], found.articles, found.paragraphs, found.behind, seconds)
+    return replace(found, damages=[*damages, *found.damages], seconds=seconds)
 
 
 def harmed(index: Path) -> Damage | None:
@@ -97,19 +99,21 @@ def _unless_catalog(damages: Iterator[Damage], index: Path) -> Iterator[Damage]:
     return (Damage(each.where, each.reason, "catalog" if each.where == catalog else each.part) for each in damages)
 
 
-def _compared(index: Path, catalog_is_damaged: bool) -> Soundness:
+def _compared(index: Path, cluster: Cluster | None, catalog_is_damaged: bool) -> Soundness:
     """Compare the engine with the catalog, article by article; errors: DamagedError."""
-    with closing(open_store(index).engine.snapshot()) as snapshot:
+    engine = open_store(index, cluster).engine
+    facts = engine.facts()
+    with closing(engine.own()) as snapshot:
         seen, sample = _held(snapshot)
         language = manifest.read(index).language
         damages = [*_unanswered(snapshot, Analyzer(language), sample)]
         paragraphs = sum(each.total() for each in seen.values())
         if catalog_is_damaged:
-            return Soundness(damages, len(seen), paragraphs)
+            return Soundness(damages, len(seen), paragraphs, cluster=facts)
         with closing(Catalog(index / CATALOG)) as catalog:
             late = {id for id, _ in catalog.since(snapshot.generation)}
             damages += [*_differing(catalog, seen, late)]
-            return Soundness(damages, catalog.count(), paragraphs, len(late))
+            return Soundness(damages, catalog.count(), paragraphs, len(late), cluster=facts)
 
 
 def _held(snapshot: Snapshot) -> tuple[dict[str, _Paragraphs], list[Match]]:

@@ -11,111 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from searchkit.cluster import Cluster
 from searchkit.errors import ConfigError
 from searchkit.nouns import noun
 from searchkit.plain import plain
+from searchkit.settings import SETTINGS, BelowError, nearest, shown
 
 FILE = "config.yaml"
 KEY = "searchkit"
-COLORS = ("auto", "always", "never")
 
 Known = Mapping[str, Callable[[], Iterable[str] | Mapping[str, Iterable[str]]]]
 """The names that a setting may have, found out when it is used; a mapping where a name has options, to these."""
 
-# From a value, and the folder that it is relative to, to what is kept; ValueError where it is not what is wanted.
-Reading = Callable[[Any, Path], Any]
-
 _NOTHING: Known = {}
 _OURS = re.compile(r"^(?:\{\s*)?([\"']?)searchkit\1\s*:", re.MULTILINE)
-
-
-def _folder(value: Any, folder: Path) -> Path:
-    return folder / Path(_text(value, folder)).expanduser()
-
-
-def _folders(value: Any, folder: Path) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(str(_folder(item, folder)) for item in values)
-
-
-def _text(value: Any, folder: Path) -> str:  # noqa: ARG001 - every reading has it
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError
-    return value
-
-
-def _texts_by_text(value: Any, folder: Path) -> Mapping[str, str]:
-    if not isinstance(value, dict):
-        raise ValueError
-    return {_text(key, folder): _text(item, folder) for key, item in value.items()}
-
-
-def _members(value: Any, folder: Path) -> Mapping[str, Mapping[str, str]]:
-    """Read names, some of them with options: a list of names and mappings, or one mapping."""
-    made: dict[str, Mapping[str, str]] = {}
-    for item in value if isinstance(value, list) else [value]:
-        named = item if isinstance(item, dict) else {_text(item, folder): None}
-        for name, options in named.items():
-            read = _texts_by_text({} if options is None else options, folder)
-            if made.setdefault(_text(name, folder), read) != read:
-                raise ValueError
-    return made
-
-
-def _zone(value: Any, folder: Path) -> str:
-    name = _text(value, folder)
-    if name != "UTC":
-        from zoneinfo import ZoneInfo  # slow to import, and seldom needed
-
-        try:
-            ZoneInfo(name)
-        except (KeyError, OSError) as error:  # unknown; a folder of the zones' files, or a name too long for one
-            raise ValueError from error
-    return name
-
-
-def _limit(value: Any, folder: Path) -> int | None:  # noqa: ARG001 - every reading has it
-    if value == "all":
-        return None
-    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}", str(value)) or int(value) < 1:
-        raise ValueError
-    return int(value)
-
-
-def _color(value: Any, folder: Path) -> str:
-    if _text(value, folder) not in COLORS:
-        raise ValueError
-    return str(value)
-
-
-@noun
-class Setting:
-    """Describe one setting: `wants` says in words what `read` takes; `variable` is its environment variable."""
-
-    read: Reading
-    wants: str
-    default: Any
-    means: str
-    variable: str = ""
-
-
-SETTINGS = {
-    "index": Setting(_folder, "a folder", Path("index"), "the folder of the index", "SEARCHKIT_INDEX"),
-    "paths": Setting(_folders, "a list of files and folders", (), "what `searchkit index` reads when given no paths"),
-    "engine": Setting(_text, "the name of an engine", None, "the engine of a new index: tantivy or whoosh"),
-    "language": Setting(_text, "the name of a language", None, "whose stems a new index holds: english ...; or none"),
-    "timezone": Setting(_zone, "a time zone, such as Europe/Berlin", None, "the zone of times that name none: UTC"),
-    "annotators": Setting(
-        _members,
-        "a list of names, or a mapping of names to their options",
-        None,
-        "what is looked for: names, rules or spacy; dates",
-    ),
-    "entities": Setting(_folder, "a file", None, "the file of your own names and aliases"),
-    "keys": Setting(_texts_by_text, "a mapping of names", {}, "what JSON sources call our keys: theirs to ours"),
-    "limit": Setting(_limit, "a number from 1 on, or all", 10, "how many hits `searchkit query` shows"),
-    "color": Setting(_color, "auto, always or never", "auto", "whether output is coloured: auto, always or never"),
-}
 
 
 @noun
@@ -128,6 +37,7 @@ class Config:
     language: str | None
     timezone: str | None
     annotators: Mapping[str, Mapping[str, str]] | None
+    opensearch: Cluster | None
     entities: Path | None
     keys: Mapping[str, str]
     limit: int | None
@@ -172,9 +82,11 @@ def _from_file(path: Path, text: str, known: Known) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in values.items():
         if name not in SETTINGS:
-            raise _wrong(path, text, [name], f"there is no setting {name!r}; {_nearest(str(name), SETTINGS)}")
+            raise _wrong(path, text, [name], f"there is no setting {name!r}; {nearest(str(name), SETTINGS)}")
         try:
             made |= {name: _read(name, value, path.parent, known)} if value is not None else {}
+        except BelowError as error:
+            raise _wrong(path, text, [name, error.key], str(error)) from error
         except ValueError as error:
             raise _wrong(path, text, [name], f"{name} {error}") from error
     return made
@@ -211,8 +123,10 @@ def _read(name: str, value: Any, folder: Path, known: Known) -> Any:
     """Return what a setting is made of a value; ValueError says in words what is wrong."""
     try:
         made = SETTINGS[name].read(value, folder)
+    except BelowError:
+        raise
     except ValueError:
-        raise ValueError(f"wants {SETTINGS[name].wants}, not {_shown(value)}") from None
+        raise ValueError(f"wants {SETTINGS[name].wants}, not {shown(value)}") from None
     if name in known:
         _check(made, known[name]())
     return made
@@ -224,11 +138,11 @@ def _check(made: Any, allowed: Iterable[str] | Mapping[str, Iterable[str]]) -> N
     names = list(allowed)
     for word, options in _named(made):
         if word not in names:
-            raise ValueError(f"knows no {word!r}; {_nearest(word, names)}")
+            raise ValueError(f"knows no {word!r}; {nearest(word, names)}")
         for option in options:
             has = list(options_of.get(word, ()))
             if option not in has:
-                advice = _nearest(option, has) if has else f"{word} has none"
+                advice = nearest(option, has) if has else f"{word} has none"
                 raise ValueError(f"knows no option {option!r} of {word}; {advice}")
 
 
@@ -257,20 +171,6 @@ def coloring(environ: Mapping[str, str]) -> str | None:
     if environ.get("NO_COLOR"):
         return "never"
     return "always" if environ.get("FORCE_COLOR", "") not in ("", "0", "false") else None
-
-
-def _nearest(word: str, allowed: Iterable[str]) -> str:
-    from difflib import get_close_matches  # slow to import, and seldom needed
-
-    names = sorted(allowed)
-    close = get_close_matches(word.lower(), names, n=1)
-    return f"did you mean {close[0]}? (allowed: {', '.join(names)})" if close else f"allowed: {', '.join(names)}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return f"{str(value).lower()} (yes, no, on and off are true and false in YAML: put quotes around it)"
-    return repr(value)[:60]
 
 
 def _wrong(path: Path, text: str, keys: list[Any], message: str) -> ConfigError:

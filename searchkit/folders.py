@@ -1,12 +1,38 @@
-"""The folders of an index in which engines keep their files, numbered one after another; not what is in them."""
+"""The folder of an index: which names in it are ours, and the numbered folders of engines; not what is in these."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
-from searchkit import disk, seal
-from searchkit.engines import DEFAULT
+from searchkit import disk, lock, manifest, seal
+from searchkit.catalog import FILE as CATALOG
+from searchkit.engines import DEFAULT, leave
+from searchkit.errors import EngineError, LockedError, NotFoundError
+from searchkit.model import Trouble
+
+
+def prepare(index: Path) -> None:
+    """Make the folder of an index; errors: NotFoundError where it is a folder of something else."""
+    try:
+        disk.make(index)
+        refuse_others(index)
+    except OSError as error:
+        raise NotFoundError(f"{index} cannot be made a folder for the index: {error.strerror}") from error
+
+
+def refuse_others(index: Path) -> None:
+    """Refuse a folder of something else; errors: NotFoundError."""
+    others = [path.name for path in index.iterdir() if not _ours(path)]
+    if others and not manifest.exists(index):
+        raise NotFoundError(
+            f"{index} has other things in it ({others[0]}), so no index is made there; name a new folder"
+        )
+
+
+def _ours(path: Path) -> bool:
+    names = (".gitkeep", lock.FILE, manifest.FILE, manifest.FILE + disk.WAITING, seal.FILE, seal.FILE + disk.WAITING)
+    return path.name in names or path.name.startswith(CATALOG) or is_one(path)
 
 
 def fresh(index: Path | None, folder: str) -> Path | None:
@@ -29,11 +55,21 @@ def all_of(index: Path) -> list[Path]:
     return [path for path in index.iterdir() if is_one(path)]
 
 
-def sweep(index: Path, kept: str) -> None:
-    """Take away the folders of engines but one: the one before, or what an interrupted rebuild left."""
+def sweep(index: Path, kept: str) -> list[Trouble]:
+    """Take away the folders of engines but one: the one before, or what an interrupted rebuild left.
+
+    What one has on a cluster goes with it; where that cannot be done now, it stays, and is told.
+    """
+    left = []
     for folder in all_of(index):
         if folder.name != kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            try:
+                leave(folder, folder.with_name(kept))
+            except (EngineError, LockedError) as error:
+                left.append(Trouble(str(folder), f"what it has on a cluster is still there: {error}"))
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
+    return left
 
 
 def engine_of(index: Path | None) -> str:

@@ -21,6 +21,7 @@ from searchkit.admission import admitted
 from searchkit.aliases import own_names
 from searchkit.annotators.base import Choices
 from searchkit.changes import Changes
+from searchkit.cluster import Cluster
 from searchkit.engines.base import Documents
 from searchkit.entries import State
 from searchkit.errors import NotFoundError
@@ -34,7 +35,7 @@ from searchkit.readers.base import Reading
 from searchkit.rehearsal import rehearsed, restored
 from searchkit.removals import keeping_out
 from searchkit.searcher import Searcher
-from searchkit.writable import Writable, writable
+from searchkit.writable import Opening, Writable, writable
 
 EVERY, STEP = 10.0, 64
 """Seconds between the commits of a long run: what an interruption can cost; articles between words of progress."""
@@ -57,6 +58,7 @@ def build(
     restore: Sequence[str] = (),
     wait: float = 0.0,
     jobs: int = 1,
+    cluster: Cluster | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Index what is new or changed in files and folders; errors: LockedError, ConfigError, DamagedError and below.
@@ -71,8 +73,8 @@ def build(
         own_names(entities)
         plan = Plan(paths, Reading(dict(keys or {})), published, rebuild, progress)
         return rehearsed(Path(index), plan, settings, restore, prune=prune)
-    how = {"annotators": annotators, "entities": entities, "rebuild": rebuild, "wait": wait, "jobs": jobs}
-    with Indexer(index, **settings, **how) as indexer:  # type: ignore[arg-type]
+    how = {"annotators": annotators, "entities": entities, "cluster": cluster}
+    with Indexer(index, **settings, **how, rebuild=rebuild, wait=wait, jobs=jobs) as indexer:  # type: ignore[arg-type]
         for id in restore:
             indexer.restore(id)
         return indexer.read(paths, keys=keys, published=published, prune=prune, progress=progress)
@@ -85,13 +87,14 @@ def remove(
     annotators: Choices | None = None,
     entities: Path | str | None = None,
     wait: float = 0.0,
+    cluster: Cluster | None = None,
 ) -> Report:
     """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids.
 
     What is left is annotated again, so give the same annotators and names as for `build`.
     """
     manifest.read(Path(index))
-    with Indexer(index, annotators=annotators, entities=entities, wait=wait) as indexer:
+    with Indexer(index, annotators=annotators, entities=entities, wait=wait, cluster=cluster) as indexer:
         return indexer.remove(ids)
 
 
@@ -114,6 +117,7 @@ class Indexer:
         rebuild: bool = False,
         wait: float = 0.0,
         jobs: int = 1,
+        cluster: Cluster | None = None,
     ) -> None:
         self._index = None if index is None else Path(index)
         self._annotators = annotation.chosen(annotation.usual() if annotators is None else annotators)
@@ -123,16 +127,15 @@ class Indexer:
         check(engine, language, zone)
         versions = {tool.name: tool.version for tool in self._tools}
         self._wanted = {"engine": engine, "language": language, "zone": zone, "annotators": versions}
-        self._rebuild, self._wait, self._jobs = rebuild, wait, jobs
-        self._stack = ExitStack()
-        self._report, self._changes = Report(), Changes()
+        self._rebuild, self._jobs = rebuild, jobs
+        self._how = Opening(rebuild, wait, cluster)
+        self._stack, self._report, self._changes = ExitStack(), Report(), Changes()
         self._lost: set[str] = set()
         self._progress: Callable[[Progress], None] | None = None
 
     def __enter__(self) -> Indexer:
         with ExitStack() as stack:
-            opened = writable(self._index, self._wanted, rebuild=self._rebuild, wait=self._wait)
-            self._store: Writable = stack.enter_context(opened)
+            self._store: Writable = stack.enter_context(writable(self._index, self._wanted, self._how))
             self._makers = self._made_ready()
             stack.callback(self._makers.close)
             for id, article in self._store.behind():
@@ -171,6 +174,7 @@ class Indexer:
             self._drop(id, State.GONE)
         self._store.remember([key_of(path) for path in paths if str(path) != STDIN and Path(path).exists()])
         self.commit()
+        intake.report.troubles += self._store.left
         intake.report.seconds = time.perf_counter() - begun
         return intake.report
 
@@ -181,6 +185,7 @@ class Indexer:
         begun, self._progress, self._store.anew = time.perf_counter(), progress, True
         self.commit()
         self._report.unchanged = self._store.catalog.count()
+        self._report.troubles += self._store.left
         self._report.seconds = time.perf_counter() - begun
         return self._report
 
@@ -290,8 +295,6 @@ class Indexer:
     def _drop(self, id: str, state: State, was: str = "") -> None:
         """Take an article out; `was` is the id of the removed article that it turned out to be."""
         with self._changes:
-            if was:
-                self._store.catalog.shift(was, id, self._store.generation)
-            else:
-                self._store.catalog.drop(id, state, self._store.generation)
+            catalog, generation = self._store.catalog, self._store.generation
+            catalog.shift(was, id, generation) if was else catalog.drop(id, state, generation)
             self._replace(id, None)

@@ -24,7 +24,10 @@ MAKING = {"analysis": analysis.VERSION, "schema": schema.VERSION, "documents": d
 
 @noun
 class Manifest:
-    """Say what an index was made with; `folder` is where its engine keeps its files, below the index."""
+    """Say what an index was made with; `folder` is where its engine keeps its files, below the index.
+
+    `writer` is whose documents are ours where several share an index on a cluster.
+    """
 
     engine: str
     folder: str
@@ -32,6 +35,7 @@ class Manifest:
     zone: str = "UTC"
     annotators: Mapping[str, int] = field(default_factory=dict)
     paths: tuple[str, ...] = ()
+    writer: str = ""
     making: Mapping[str, int] = field(default_factory=lambda: dict(MAKING))
     version: str = __version__
     format: int = FORMAT
@@ -77,6 +81,23 @@ def write(index: Path, manifest: Manifest) -> None:
     disk.write(index / FILE, json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
 
 
+def told(manifest: Manifest) -> dict[str, Any]:
+    """Give what an index on a cluster says of itself, for readers that have no manifest."""
+    return {"language": manifest.language, "zone": manifest.zone, "documents": documents.VERSION}
+
+
+def heard(known: Mapping[str, Any], engine: str) -> Manifest:
+    """Make the manifest of an index on a cluster of what it says of itself; errors: FormatError."""
+    if known.get("documents") != documents.VERSION or not all(known.get(name) for name in ("language", "zone")):
+        raise FormatError(
+            f"the index on the cluster was made by searchkit-news {known.get('version', '?')}, which this version, "
+            f"{__version__}, cannot read: upgrade, or have it built again: searchkit rebuild"
+        )
+    return Manifest(
+        engine, "", str(known["language"]), str(known["zone"]), version=str(known.get("version", __version__))
+    )
+
+
 def refuse_other_making(manifest: Manifest, index: Path) -> None:
     """Refuse to search an index whose terms or fields were made otherwise; errors: FormatError."""
     if not manifest.current:
@@ -95,7 +116,8 @@ def _checked(known: Mapping[str, Any], index: Path) -> Manifest:
             "upgrade searchkit-news, or build another index"
         )
     manifest = replace(Manifest(**{**known, "paths": tuple(known["paths"])}), version=str(known["version"]))
-    texts = (manifest.engine, manifest.folder, manifest.language, manifest.zone, *manifest.paths, *manifest.annotators)
+    names = (manifest.engine, manifest.folder, manifest.language, manifest.zone, manifest.writer)
+    texts = (*names, *manifest.paths, *manifest.annotators)
     if not (all(isinstance(text, str) for text in texts) and _plain_name(manifest.folder)):
         raise ValueError("what should be a name is none")
     return manifest

@@ -9,6 +9,7 @@ from searchkit import manifest, salvage
 from searchkit.annotators.base import Choices
 from searchkit.catalog import FILE as CATALOG
 from searchkit.check import ARTICLES, Soundness
+from searchkit.cluster import Cluster
 from searchkit.errors import DamagedError
 from searchkit.indexer import Indexer
 from searchkit.intake import Progress, Report
@@ -25,6 +26,7 @@ def rebuild(
     entities: Path | str | None = None,
     wait: float = 0.0,
     jobs: int = 1,
+    cluster: Cluster | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Build an index again from its catalog, aside, and swap it in; where that is damaged, from the sources as well.
@@ -32,7 +34,7 @@ def rebuild(
     Errors: NotFoundError, FormatError, LockedError, ConfigError; DamagedError where what is lost is nowhere else.
     """
     lost = _lost_manifest(Path(index))
-    known = {"engine": engine, "language": language, "annotators": annotators, "entities": entities}
+    known = {"engine": engine, "language": language, "annotators": annotators, "entities": entities, "cluster": cluster}
     with Indexer(index, rebuild=True, wait=wait, jobs=jobs, **known) as opened:  # type: ignore[arg-type]
         report = opened.again(progress)
     report.troubles += lost
@@ -47,13 +49,15 @@ def repair(
     entities: Path | str | None = None,
     wait: float = 0.0,
     jobs: int = 1,
+    cluster: Cluster | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Redo what a check found wrong: some articles, or, where files are damaged, the engine's from the catalog."""
+    how = {"annotators": annotators, "entities": entities, "wait": wait, "jobs": jobs, "cluster": cluster}
     if any(damage.part != ARTICLES for damage in found.damages):
-        return rebuild(index, annotators=annotators, entities=entities, wait=wait, jobs=jobs, progress=progress)
+        return rebuild(index, **how, progress=progress)  # type: ignore[arg-type]
     wrong = list(dict.fromkeys(damage.where for damage in found.damages))
-    with Indexer(index, annotators=annotators, entities=entities, wait=wait, jobs=jobs) as opened:
+    with Indexer(index, **how) as opened:  # type: ignore[arg-type]
         return opened.refill(wrong)
 
 

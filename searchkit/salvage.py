@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,9 @@ def salvaged(path: Path) -> int:
     """
     aside = path.with_name(ASIDE)
     erase(aside)
-    Catalog(aside, create=True).close()
+    with closing(Catalog(aside, create=True)) as fresh:
+        if name := _writer(path):
+            fresh.writer(name)
     with closing(sqlite3.connect(aside)) as made:
         kept = made.executemany(f"INSERT OR REPLACE INTO articles VALUES ({_marks()})", _rows(path)).rowcount
         made.execute(f"PRAGMA application_id = {PARTIAL}")
@@ -60,6 +62,14 @@ def salvaged(path: Path) -> int:
     aside.replace(path)
     disk.sync(path.parent)
     return max(0, kept)
+
+
+def _writer(path: Path) -> str:
+    """Read the name that a catalog's articles have on a cluster, where they have one, and it can be read."""
+    with suppress(sqlite3.DatabaseError, UnicodeError), closing(sqlite3.connect(path)) as db:
+        for (name,) in db.execute("SELECT name FROM writer"):
+            return str(name)
+    return ""
 
 
 def readable(path: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
 from searchkit.asking import Asked, Asking, Modes, page, unbroken
+from searchkit.cluster import Cluster
 from searchkit.engines.base import Snapshot
 from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
@@ -37,9 +38,12 @@ if TYPE_CHECKING:
     from searchkit.reasons import Reason
 
 
-def open(index: Path | str, *, entities: Path | str | None = None) -> Searcher:
-    """Open an index, with a file of your own names; errors: NotFoundError, FormatError, DamagedError, EngineError."""
-    return Searcher(open_store(Path(index)), aliases=Aliases(entities))
+def open(index: Path | str | None, *, entities: Path | str | None = None, cluster: Cluster | None = None) -> Searcher:
+    """Open an index, with a file of your own names, or, with `index` None, the one that a cluster has.
+
+    Errors: NotFoundError, FormatError, DamagedError, EngineError.
+    """
+    return Searcher(open_store(None if index is None else Path(index), cluster), aliases=Aliases(entities))
 
 
 class Searcher:
@@ -88,8 +92,7 @@ class Searcher:
 
     def refresh(self) -> None:
         """See what was committed since; an index that was built again is opened anew."""
-        store = self._store if self._store.index is None else open_store(self._store.index)
-        fresh = store.engine.snapshot()
+        fresh = (store := self._store.again()).engine.snapshot()
         self._snapshot.close()
         self._store, self._held = store, fresh
         self.__dict__.pop("_lexicon", None)
@@ -257,10 +260,8 @@ class Searcher:
         tally = cache(lambda: self._still(verified).tally(asked.tree, VERIFIED, seen, whole=whole))
         counts = cache(lambda: self._still(verified).counts(tally(), asked.furniture, VERIFIED))
         found = (lambda: (tally()[0], tally()[2])) if total is None else (lambda: (total, True))
-        seconds = time.perf_counter() - begun
-        why = cache(lambda: self._why(asked, verified))
-        dates = tuple((str(typed), str(found)) for typed, found in asked.resolved.dates)
-        zone = self._store.manifest.zone
+        seconds, why = time.perf_counter() - begun, cache(lambda: self._why(asked, verified))
+        dates, zone = tuple((str(typed), str(is_)) for typed, is_ in asked.resolved.dates), self._store.manifest.zone
         return Results(asked.query, asked.read_as, hits, asked.warnings, seconds, found, counts, why, dates, zone)
 
     def _still(self, verified: Verified) -> Verified:
@@ -287,8 +288,7 @@ class Searcher:
         """Give one page of matches, and how many there are, or all up to its end where the engine has not counted."""
         verified, tree = self._verified, asked.tree
         if verified.runs(tree) and not by_article:
-            wanted = self._snapshot.count(tree) if limit is None else limit
-            found = self._snapshot.search(tree, wanted, offset, order)
+            found = self._snapshot.search(tree, self._snapshot.count(tree) if limit is None else limit, offset, order)
             return list(found.matches), [], found.total
         best = first_of_each(verified.stream(tree, order)) if by_article else verified.stream(tree, order)
         seen = list(islice(best, None if limit is None else offset + limit))

@@ -38,6 +38,7 @@ class Stats:
     annotators: tuple[str, ...]
     paths: tuple[str, ...]
     version: str
+    cluster: Mapping[str, str]
 
 
 def stats(store: Store, snapshot: Snapshot) -> Stats:
@@ -61,6 +62,7 @@ def stats(store: Store, snapshot: Snapshot) -> Stats:
         annotators=tuple(known.annotators),
         paths=known.paths,
         version=known.version,
+        cluster=store.engine.facts(),
     )
 
 

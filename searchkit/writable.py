@@ -5,26 +5,36 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from searchkit import disk, folders, lock, manifest, salvage, seal
 from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog
-from searchkit.engines import ENGINES, open_engine
+from searchkit.cluster import Cluster, Share
+from searchkit.engines import ENGINES, SHARED, open_engine
 from searchkit.engines.base import Documents, Writer
-from searchkit.errors import ConfigError, DamagedError, FormatError, NotFoundError
+from searchkit.errors import ConfigError, DamagedError, FormatError
 from searchkit.making import check
 from searchkit.manifest import Manifest
-from searchkit.model import Article
+from searchkit.model import Article, Trouble
 from searchkit.store import Store, again, mend, open_store, repair
 from searchkit.version import __version__
 
 MEMORY = "memory"
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Say how an index is opened for writing: whether to be built again, how long to wait, on which servers."""
+
+    rebuild: bool = False
+    wait: float = 0.0
+    cluster: Cluster | None = None
+
+
 @contextmanager
-def writable(index: Path | None, wanted: Mapping[str, object], *, rebuild: bool, wait: float) -> Iterator[Writable]:
+def writable(index: Path | None, wanted: Mapping[str, object], how: Opening) -> Iterator[Writable]:
     """Open an index for writing, or make it: one writer at a time; errors: LockedError, ConfigError, DamagedError.
 
     `wanted` are settings of the manifest; one that the index does not have is an error, unless it is built again.
@@ -32,19 +42,19 @@ def writable(index: Path | None, wanted: Mapping[str, object], *, rebuild: bool,
     """
     with ExitStack() as stack:
         if index is not None:
-            _prepare(index)
-            stack.enter_context(lock.hold(index, wait))
-        known = _known(index, rebuild=rebuild)
-        settings = _settings(index, known, wanted, rebuild=rebuild)
-        if index is not None and not rebuild:
+            folders.prepare(index)
+            stack.enter_context(lock.hold(index, how.wait))
+        known = _known(index, rebuild=how.rebuild)
+        settings = _settings(index, known, wanted, rebuild=how.rebuild)
+        if index is not None and not how.rebuild:
             _refuse_changed(index, index)
-        yield stack.enter_context(Writable(index, known, settings, rebuild=rebuild))
+        yield stack.enter_context(Writable(index, known, settings, how))
 
 
 def planned(index: Path, wanted: Mapping[str, object], *, rebuild: bool) -> Manifest:
     """Say what `writable` would make an index like, and touch nothing; errors: the same, but no LockedError."""
     if index.is_dir():
-        _refuse_others(index)
+        folders.refuse_others(index)
     return _settings(index, _known(index, rebuild=rebuild), wanted, rebuild=rebuild)
 
 
@@ -72,17 +82,20 @@ class Writable:
 
     `anew`: the engine is to be filled from the catalog, aside, because terms, fields, annotators or settings changed,
     or text has to be erased; until `renew`, changes go to the catalog only. `lost`: what is missing of the catalog,
-    until the sources are read again and the engine is filled.
+    until the sources are read again and the engine is filled. `left`: what could not be taken away.
     """
 
-    def __init__(self, index: Path | None, known: Manifest | None, wanted: Manifest, *, rebuild: bool) -> None:
-        self.index, self.manifest, self._rebuild, self._reread = index, wanted, rebuild, False
-        self.catalog, self.lost = _catalog(index, known, rebuild=rebuild)
+    def __init__(self, index: Path | None, known: Manifest | None, wanted: Manifest, how: Opening) -> None:
+        self.index, self.manifest, self._rebuild, self._reread = index, wanted, how.rebuild, False
+        self._cluster, self.left = how.cluster, list[Trouble]()
+        self.catalog, self.lost = _catalog(index, known, rebuild=how.rebuild)
         with ExitStack() as stack:
             stack.callback(self.catalog.close)
+            if wanted.engine in SHARED:
+                self.manifest = replace(wanted, writer=self.catalog.writer(wanted.writer))
             if index is not None:
                 seal.unseal(index)
-            self.anew = rebuild or bool(self.lost) or (known is not None and not known.made_like(wanted))
+            self.anew = how.rebuild or bool(self.lost) or (known is not None and not known.made_like(wanted))
             self.committed = time.monotonic()
             self._closing = ExitStack()
             self._writer: Writer | None = None
@@ -147,7 +160,7 @@ class Writable:
         self._closing.close()
         self._writer = None
         made = replace(self.manifest, folder=folders.next_name(self.index, self.manifest.engine))
-        engine = open_engine(made.engine, folders.fresh(self.index, made.folder), create=True)
+        engine = open_engine(made.engine, folders.fresh(self.index, made.folder), create=True, share=self._share())
         with engine.writer() as writer:
             for article, documents in articles:
                 writer.replace(article, documents)
@@ -155,7 +168,7 @@ class Writable:
             writer.commit(self.generation)
         if self.index is not None:
             seal.close(self.index / made.folder)
-        self._swap(Store(self.index, made, engine))
+        self._swap(Store(self.index, made, engine, self._cluster))
         if self.lost:
             self.catalog.complete()
             self.catalog.commit()
@@ -173,13 +186,17 @@ class Writable:
 
     def _opened(self, known: Manifest | None) -> Store:
         if known is not None and self.index is not None:
-            folders.sweep(self.index, known.folder)
-            return open_store(self.index)
+            self.left += folders.sweep(self.index, known.folder)
+            return open_store(self.index, self._cluster)
         self.manifest = replace(self.manifest, folder=folders.next_name(self.index, self.manifest.engine))
-        engine = open_engine(self.manifest.engine, folders.fresh(self.index, self.manifest.folder), create=True)
+        location = folders.fresh(self.index, self.manifest.folder)
+        engine = open_engine(self.manifest.engine, location, create=True, share=self._share())
         if self.index is not None:
             manifest.write(self.index, self.manifest)
-        return Store(self.index, self.manifest, engine)
+        return Store(self.index, self.manifest, engine, self._cluster)
+
+    def _share(self) -> Share:
+        return Share(self._cluster, self.manifest.writer, manifest.told(self.manifest))
 
     def _seal(self, index: Path) -> None:
         """Note what all files look like, as none is written to now; a damaged seal of the engine's stays damage."""
@@ -199,7 +216,7 @@ class Writable:
     def _swap(self, store: Store) -> None:
         if self.index is not None:
             manifest.write(self.index, store.manifest)
-            folders.sweep(self.index, store.manifest.folder)
+            self.left += folders.sweep(self.index, store.manifest.folder)
         if self._store is None:
             self._store = store
         else:  # a searcher may hold it, and find what is new by it
@@ -207,28 +224,6 @@ class Writable:
         self.manifest = store.manifest
         self.generation += 1
         self.anew = self._dirty = False
-
-
-def _prepare(index: Path) -> None:
-    """Make the folder of an index; errors: NotFoundError where it is a folder of something else."""
-    try:
-        disk.make(index)
-        _refuse_others(index)
-    except OSError as error:
-        raise NotFoundError(f"{index} cannot be made a folder for the index: {error.strerror}") from error
-
-
-def _refuse_others(index: Path) -> None:
-    others = [path.name for path in index.iterdir() if not _ours(path)]
-    if others and not manifest.exists(index):
-        raise NotFoundError(
-            f"{index} has other things in it ({others[0]}), so no index is made there; name a new folder"
-        )
-
-
-def _ours(path: Path) -> bool:
-    names = (".gitkeep", lock.FILE, manifest.FILE, manifest.FILE + disk.WAITING, seal.FILE, seal.FILE + disk.WAITING)
-    return path.name in names or path.name.startswith(CATALOG) or folders.is_one(path)
 
 
 def _known(index: Path | None, *, rebuild: bool) -> Manifest | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,22 @@ settings.load_profile("searchkit")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so it is in background jobs, and what they start inherits it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+if server := os.environ.get("SEARCHKIT_OPENSEARCH"):
+    os.environ["SEARCHKIT_OPENSEARCH_HOSTS"] = server.replace(",", " ")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _an_index_for_each_module() -> Iterator[None]:
+    """Let what a module shares have an index of its own on a cluster, as it has a folder of its own."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SEARCHKIT_OPENSEARCH_PREFIX", f"test-{uuid.uuid4().hex[:8]}")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _an_index_for_each_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEARCHKIT_OPENSEARCH_PREFIX", f"test-{uuid.uuid4().hex[:8]}")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -10,15 +11,19 @@ from searchkit.analysis import Analyzer
 from searchkit.documents import documents, read_record, values
 from searchkit.engines.base import Engine
 from searchkit.model import Article, Document, Entity, Match, Order, Paragraph
-from searchkit.query.nodes import Node
+from searchkit.query.nodes import Node, Phrase, Term
 from searchkit.query.parser import parse
 from searchkit.query.resolve import resolve
 from searchkit.query.spans import matches
 from searchkit.query.superset import relaxed
+from searchkit.query.trees import walk
 from searchkit.query.view import View
 from searchkit.schema import SCHEMA
 
 ANALYZER = Analyzer()
+CLUSTER = ("opensearch",) if "SEARCHKIT_OPENSEARCH" in os.environ else ()
+"""The engine that needs a server: tested where this variable names one (`make test-opensearch`)."""
+RANKED = (Term, Phrase)
 
 _BUDGET = Article(
     "budget",
@@ -567,3 +572,23 @@ ANY = (
     ("no limits", f"{NO_LIMITS} tax#1 envoy#0 market#1 grain#1"),
     ("tea role:headline", "tax#0"),
 )
+
+
+def dense(tree: Node) -> bool:
+    """Say whether all that scores in a tree is in the fields that every paragraph has."""
+    return all(getattr(node, "field", "text") in ("text", "words") for node in walk(tree) if isinstance(node, RANKED))
+
+
+def drop(engine: Engine) -> None:
+    """Take an index off its cluster: there are not so many on one as random tests make."""
+    if isinstance(engine, _opensearch()):
+        for name in engine.server.ask("GET", f"/{engine.place.index}/_settings"):
+            engine.server.ask("DELETE", f"/{name}")
+
+
+def _opensearch() -> type:
+    if not CLUSTER:
+        return type(None)
+    from searchkit.engines.opensearch import Opensearch
+
+    return Opensearch

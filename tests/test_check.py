@@ -10,13 +10,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 import searchkit
 from searchkit import disk, manifest, seal
+from searchkit.catalog import FILE, Catalog
 from searchkit.check import Soundness, check
 from searchkit.engines import open_engine
 from searchkit.engines.whoosh_storage import loads
@@ -462,3 +463,14 @@ def lock_of_another(index: Path) -> Iterator[None]:
     with (index / "writer.lock").open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def test_a_salvaged_catalog_keeps_the_name_that_its_articles_have_on_a_cluster(tmp_path: Path) -> None:
+    with closing(Catalog(tmp_path / FILE, create=True)) as catalog:
+        name = catalog.writer()
+        assert name and catalog.writer("another") == name
+    assert salvaged(tmp_path / FILE) == 0
+    with closing(Catalog(tmp_path / FILE, create=True)) as catalog:
+        assert catalog.writer() == name
+    with closing(Catalog(tmp_path / "other.db", create=True)) as catalog:
+        assert catalog.writer("known") == "known", "a catalog that was lost goes on under its name"

@@ -22,9 +22,9 @@ from searchkit import lock
 from searchkit.cli import COMMANDS, commands
 from searchkit.cli.progress import progress_line
 from searchkit.cli.reports import pointed
-from searchkit.config import SETTINGS
 from searchkit.model import Diagnostic, Trouble
 from searchkit.schema import SCHEMA
+from searchkit.settings import OPENSEARCH, SETTINGS
 
 SEARCHKIT = [sys.executable, "-m", "searchkit"]
 PLAIN = {
@@ -633,7 +633,7 @@ def test_every_command_has_help(run: Run) -> None:
     assert run("help").stdout == whole.stdout
     assert run("query", "-h").stdout == run("query", "--help").stdout != ""
     assert run("help", "index").stdout == run("index", "-h").stdout
-    assert run("help", "config").stdout.count("\n") == len(SETTINGS) + 1
+    assert run("help", "config").stdout.count("\n") == len(SETTINGS) + len(OPENSEARCH) + 3
 
 
 def test_the_language_fits_one_screen_and_has_every_field(run: Run) -> None:

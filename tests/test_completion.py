@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engines_cases import CLUSTER
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit import Indexer, Searcher
 
-ENGINES = ("memory", "tantivy", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)
 ROOT = Path(__file__).parents[1]
 
 

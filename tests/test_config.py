@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from searchkit import config
-from searchkit.config import SETTINGS, Config, coloring, load
+from searchkit.cluster import Cluster, reread, with_secrets
+from searchkit.config import Config, coloring, load
 from searchkit.errors import ConfigError
+from searchkit.settings import OPENSEARCH, SETTINGS
 
 ROOT = Path(__file__).parents[1]
 KNOWN = {
@@ -42,7 +44,7 @@ def test_the_table_has_what_a_config_has() -> None:
 
 def test_without_anything_there_are_defaults() -> None:
     made = load(None, {}, {})
-    assert made == Config(Path("index"), (), None, None, None, None, None, {}, 10, "auto", None)
+    assert made == Config(Path("index"), (), None, None, None, None, None, None, {}, 10, "auto", None)
 
 
 def test_every_setting_is_read() -> None:
@@ -218,3 +220,104 @@ def test_what_it_comments_out_is_right_too(tmp_path: Path) -> None:
     lines = [line for line in text.splitlines() if line[:1] == "s" or (line[:2] == "  " and ":" in line.split()[0])]
     made = read("\n".join(lines))
     assert made.engine == "tantivy" and made.keys == {"hed": "title", "pub_date": "published"}
+
+
+# --- a cluster
+
+CLUSTER = """\
+searchkit:
+  opensearch:
+    hosts: [https://one.example.org:9200, https://two.example.org:9200]
+    prefix: news-2
+    user: desk
+    password_file: secrets/password
+    ca: ca.pem
+    verify: true
+    timeout: 30
+    shards: 4
+    replicas: 1
+"""
+
+
+def test_how_a_cluster_is_reached_is_read_as_one_value() -> None:
+    made = read(CLUSTER).opensearch
+    assert made is not None and made.hosts == ("https://one.example.org:9200", "https://two.example.org:9200")
+    assert (made.prefix, made.user, made.timeout, made.shards, made.replicas) == ("news-2", "desk", 30.0, 4, 1)
+    assert (made.password_file, made.ca, made.verify) == ("secrets/password", "ca.pem", True)
+    assert reread(made.shown) == made
+
+
+def test_the_table_of_a_cluster_has_all_but_the_secrets() -> None:
+    assert {field.name for field in fields(Cluster)} == {*OPENSEARCH, "password", "token"}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("hots: http://a", "config.yaml:3: there is no setting 'hots' of opensearch; did you mean hosts?"),
+        ("hosts: search.example.org", "config.yaml:3: 'search.example.org' is no address; write it as https://"),
+        ("hosts: ftp://search.example.org", "is no address"),
+        ("hosts: http://[", "is no address"),
+        ("hosts: []", "config.yaml:3: hosts wants a list of addresses, not []"),
+        ("prefix: News*", "config.yaml:3: prefix wants a name of small letters, digits, - and _, not 'News*'"),
+        ("verify: 'no'", "verify wants true or false, not 'no'"),
+        ("timeout: 0", "timeout wants seconds, not 0"),
+        ("shards: 0", "shards wants a number from 1 to 1000, not 0"),
+        ("shards: true", "shards wants a number"),
+        ("replicas: -1", "replicas wants a number from 0 to 20, not -1"),
+    ],
+)
+def test_what_is_wrong_with_a_cluster_is_said_with_its_line(line: str, says: str) -> None:
+    assert says in refused(f"searchkit:\n  opensearch:\n    {line}\n")
+
+
+@pytest.mark.parametrize("value", ["a", "[]", "3"])
+def test_a_cluster_is_a_mapping(value: str) -> None:
+    assert "opensearch wants settings below it" in refused(f"searchkit:\n  opensearch: {value}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ("password: tulip", "password_file, or into SEARCHKIT_OPENSEARCH_PASSWORD"),
+        ("token: tulip", "token_file, or into SEARCHKIT_OPENSEARCH_TOKEN"),
+        ("hosts: https://desk:tulip@a.example.org", "set SEARCHKIT_OPENSEARCH_USER and SEARCHKIT_OPENSEARCH_PASSWORD"),
+    ],
+)
+def test_no_secret_stands_in_the_configuration_nor_in_what_is_said_of_it(line: str, instead: str) -> None:
+    said = refused(f"searchkit:\n  opensearch:\n    {line}\n")
+    assert instead in said and "tulip" not in said
+
+
+def test_secrets_come_from_the_environment_or_from_files_and_are_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("tulip\n", encoding="utf-8")
+    cluster = Cluster(user="desk", password_file=str(tmp_path / "password"))
+    known = with_secrets(cluster, {})
+    assert known.password == "tulip"
+    assert with_secrets(cluster, {"SEARCHKIT_OPENSEARCH_PASSWORD": "rose"}).password == "rose"
+    assert with_secrets(Cluster(), {"SEARCHKIT_OPENSEARCH_TOKEN": "rose"}).token == "rose"
+    assert "tulip" not in f"{known!r} {known.shown} {known.where}"
+
+
+def test_the_environment_names_servers_and_user() -> None:
+    environ = {
+        "SEARCHKIT_OPENSEARCH_HOSTS": "http://a:1, http://b:2",
+        "SEARCHKIT_OPENSEARCH_USER": "desk",
+        "SEARCHKIT_OPENSEARCH_PASSWORD": "tulip",
+    }
+    made = with_secrets(Cluster(), environ)
+    assert made.hosts == ("http://a:1", "http://b:2") and (made.user, made.password) == ("desk", "tulip")
+
+
+@pytest.mark.parametrize(
+    ("cluster", "says"),
+    [
+        (Cluster(user="desk"), "the user desk has no password"),
+        (Cluster(password_file="nowhere"), "password_file: nowhere cannot be read: No such file"),
+        (Cluster(token_file="."), "token_file: . cannot be read"),
+        (Cluster(ca="nowhere.pem"), "ca: there is no file nowhere.pem"),
+    ],
+)
+def test_what_is_wrong_with_secrets_is_said(cluster: Cluster, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        with_secrets(cluster, {})

@@ -33,6 +33,7 @@ from typing import Any
 
 import click
 import pytest
+from engines_cases import CLUSTER
 
 import searchkit
 from searchkit import aliases, config
@@ -47,6 +48,7 @@ from searchkit.readers.fields import KEYS
 from searchkit.render import RENDERERS
 from searchkit.render.csv import COLUMNS
 from searchkit.schema import SCHEMA
+from searchkit.settings import OPENSEARCH
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -57,7 +59,7 @@ FENCE = re.compile(r"^```[ \t]*(\w*)[ \t]*([^\n]*)\n(.*?)^```[ \t]*$", re.MULTIL
 TIME = re.compile(r"\b\d+\.\d+ (?:ms|s)\b")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 LINK = re.compile(r"\]\(([^()\s]+)\)")
-ENGINES = ("tantivy", "whoosh", "memory")
+ENGINES = ("tantivy", "whoosh", "memory", *CLUSTER)
 
 
 @dataclass(frozen=True)
@@ -411,7 +413,8 @@ def test_every_word_whose_capitals_count_is_documented() -> None:
 def test_every_setting_is_documented() -> None:
     assert first_cells(CONFIGURATION, "setting") == list(config.SETTINGS)
     text = BY_NAME[CONFIGURATION].read_text(encoding="utf-8")
-    assert all(setting.variable in text for setting in config.SETTINGS.values())
+    assert first_cells(CONFIGURATION, "setting of opensearch") == list(OPENSEARCH)
+    assert all(setting.variable in text for setting in [*config.SETTINGS.values(), *OPENSEARCH.values()])
 
 
 def test_every_key_suffix_role_format_and_exit_code_is_documented() -> None:

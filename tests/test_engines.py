@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import pytest
 import tantivy
-from engines_cases import ANALYZER, ANY, CASES, EVERY, ORDERED, corpus, found, name_of, tree_of, without
+from engines_cases import ANALYZER, ANY, CASES, CLUSTER, EVERY, ORDERED, corpus, dense, found, name_of, tree_of, without
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import documents, read_record
@@ -41,7 +41,7 @@ from searchkit.query.superset import relaxed
 from searchkit.query.trees import walk
 from searchkit.schema import ARTICLE_NUMBER
 
-ENGINES = ("memory", "tantivy", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)
 ON_DISK = ENGINES[1:]
 EVERYTHING = Everything()
 
@@ -114,6 +114,8 @@ def test_scores_as_the_memory_engine_does(filled: dict[str, Engine], name: str, 
     tree = tree_of(query)
     if not all(map(filled[name].runs, walk(tree))) or _has_alternatives(tree):
         pytest.skip("scores are only comparable where the engine runs all of a tree, and no part has alternatives")
+    if name in CLUSTER and not dense(tree):
+        pytest.skip("OpenSearch reckons another average length for a field that not every paragraph has")
     scores = [{name_of(m): m.score for m in filled[one].snapshot().stream(tree)} for one in ("memory", name)]
     assert scores[1] == pytest.approx(scores[0], rel=0.06, abs=0.001)
 

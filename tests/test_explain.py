@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from engines_cases import CLUSTER
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from searchkit.searcher import Searcher
 from searchkit.store import open_store
 
 ROOT = Path(__file__).parents[1]
-ENGINES = ("memory", "tantivy", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)
 CLOCK = datetime(2024, 3, 20, 12, tzinfo=UTC)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from engines_cases import corpus, tree_of
+from engines_cases import CLUSTER, corpus, tree_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ from searchkit.tally import Figures, Unit
 from searchkit.telling import Telling, likelihood
 
 ROOT = Path(__file__).parents[1]
-ENGINES = ("memory", "tantivy", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)
 
 
 @pytest.fixture(scope="module")

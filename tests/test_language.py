@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engines_cases import CLUSTER
 from language_corpus import searcher
 
 from searchkit.errors import QueryError
@@ -18,7 +19,7 @@ from searchkit.model import Hit
 from searchkit.query.parser import parse
 from searchkit.searcher import Searcher
 
-ENGINES = ("memory", "tantivy", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)
 
 
 def cases() -> Iterator[tuple[str, list[str]]]:

@@ -18,6 +18,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path i
 THIRD_PARTY = {
     "tantivy": ["engines/tantivy*"],
     "whoosh": ["engines/whoosh*"],
+    "opensearchpy": ["engines/opensearch*"],
     "yaml": ["config", "aliases", "readers/*", "cli/*"],
     "click": ["cli/*", "__main__"],
     "Stemmer": ["analysis"],

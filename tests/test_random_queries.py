@@ -10,12 +10,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from engines_cases import CLUSTER, drop
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import documents
 from searchkit.engines import open_engine
+from searchkit.engines.base import Engine
 from searchkit.errors import QueryError
 from searchkit.manifest import Manifest
 from searchkit.model import Article, Entity, Paragraph
@@ -44,7 +46,7 @@ from searchkit.query.nodes import (
 from searchkit.searcher import Searcher
 from searchkit.store import Store
 
-ENGINES = ("memory", "tantivy", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)
 QUERIES = 20
 NOW = datetime(2024, 3, 20, 12, 0, tzinfo=UTC)
 
@@ -156,7 +158,7 @@ _queries = st.recursive(
 )
 
 
-def _opened(corpus: Sequence[tuple[Article, list[Paragraph]]], engine: str, folder: Path) -> Searcher:
+def _filled(corpus: Sequence[tuple[Article, list[Paragraph]]], engine: str, folder: Path) -> Engine:
     opened, analyzer = open_engine(engine, folder, create=True), Analyzer()
     with opened.writer() as writer:
         for number, (article, paragraphs) in enumerate(corpus):
@@ -164,7 +166,11 @@ def _opened(corpus: Sequence[tuple[Article, list[Paragraph]]], engine: str, fold
             own = [Paragraph(named.id, one.ordinal, one.text, one.role, one.entities) for one in paragraphs]
             writer.replace(named.id, documents(named, own, analyzer, UTC))
         writer.commit(1)
-    return Searcher(Store(None, Manifest(engine, ""), opened), lambda: NOW)
+    return opened
+
+
+def _searcher(engine: Engine) -> Searcher:
+    return Searcher(Store(None, Manifest(engine.name, ""), engine), lambda: NOW)
 
 
 def _answer(searcher: Searcher, query: Node) -> object:
@@ -184,9 +190,12 @@ def test_every_engine_answers_the_same_and_what_is_written_means_the_same(
     corpus: list[tuple[Article, list[Paragraph]]], queries: list[Node]
 ) -> None:
     with TemporaryDirectory() as folder:
-        searchers = {name: _opened(corpus, name, Path(folder) / name) for name in ENGINES}
+        engines = {name: _filled(corpus, name, Path(folder) / name) for name in ENGINES}
+        searchers = {name: _searcher(engine) for name, engine in engines.items()}
         for query in queries:
             expected = _answer(searchers["memory"], query)
             for name in ENGINES[1:]:
                 assert _answer(searchers[name], query) == expected, (name, str(query))
             assert _answer(searchers["memory"], str(query)) == expected, str(query)
+        for engine in engines.values():
+            drop(engine)

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from engines_cases import CLUSTER, dense, drop
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -55,7 +56,7 @@ from searchkit.schema import SEPARATOR
 from searchkit.tally import Unit
 
 CORPUS_TREES = 20
-ENGINES = ("memory", "tantivy", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)
 
 # --- documents
 
@@ -253,6 +254,8 @@ def test_every_engine_finds_the_same(corpus: dict[str, list[Document]], trees: l
                 _check_sets(engine, tree, expected, views)
                 _check_orders(engine, engines["memory"], tree, views)
                 _check_figures(engine, engines["memory"], tree)
+        for engine in engines.values():
+            drop(engine)
 
 
 def _check_sets(engine: Engine, tree: Node, expected: set[str], views: dict[str, View]) -> None:
@@ -274,9 +277,10 @@ def _check_orders(engine: Engine, memory: Engine, tree: Node, views: dict[str, V
     found = [list(one.snapshot().stream(superset)) for one in (engine, memory)]
     scores = [match.score for match in found[0]]
     assert scores == sorted(scores, reverse=True), (engine.name, tree)
-    if engine.name == "whoosh" or not _has_alternatives(superset):
+    if engine.name == "whoosh" or not (_has_alternatives(superset) or (engine.name in CLUSTER and not dense(tree))):
         by_name = [{match.stored: match.score for match in matches} for matches in found]
-        assert by_name[0] == pytest.approx(by_name[1], rel=1e-3, abs=1e-5), (engine.name, tree)
+        rel = 0.3 if engine.name in CLUSTER and _has_empty(views) else 1e-3
+        assert by_name[0] == pytest.approx(by_name[1], rel=rel, abs=1e-5), (engine.name, tree)
 
 
 def _check_figures(engine: Engine, memory: Engine, tree: Node) -> None:
@@ -292,6 +296,11 @@ def _check_figures(engine: Engine, memory: Engine, tree: Node) -> None:
     for unit in Unit:
         buckets = [one.histogram(superset, unit) for one in snapshots]
         assert buckets[0] == buckets[1], (engine.name, unit, tree)
+
+
+def _has_empty(views: dict[str, View]) -> bool:
+    """Say whether a document has no words, which OpenSearch counts as one when it reckons the average length."""
+    return any(not view.terms("text") for view in views.values())
 
 
 def _has_alternatives(tree: Node) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from engines_cases import CLUSTER
 from language_corpus import searcher
 
 from searchkit import fitting
 from searchkit.errors import QueryError
 
-ENGINES = ("memory", "tantivy", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

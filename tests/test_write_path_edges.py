@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engines_cases import CLUSTER
 
 import searchkit
 from searchkit import annotators, indexer, readers, writable
@@ -29,7 +30,7 @@ from searchkit.readers.walk import INDEX
 from searchkit.store import open_store
 
 DISK = ("tantivy", "whoosh")
-ENGINES = (*DISK, "memory")
+ENGINES = (*DISK, "memory", *CLUSTER)
 
 
 class Desk:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from engines_cases import CLUSTER
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from searchkit.render import text
 from searchkit.render.base import Style
 from searchkit.zero import MOST, SHOWN
 
-ENGINES = ("memory", "tantivy", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)
 ROOT = Path(__file__).parents[1]
 WINTER = date(2024, 1, 1)
 

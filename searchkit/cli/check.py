@@ -35,12 +35,12 @@ def command(repair: bool, lock_timeout: float) -> int:
     from searchkit.check import check
 
     config, out = settings(), console()
-    found = check(config.index, wait=lock_timeout)
+    found = check(config.index, wait=lock_timeout, cluster=config.opensearch)
     if found.sound:
-        out.data([_sound(found)])
+        out.data([_sound(found), *_kept(found)])
         return 0
     if not repair:
-        out.data(_listed(found.damages))
+        out.data([*_listed(found.damages), *_kept(found)])
         out.note(f"{number(len(found.damages), 'damage')} found; to mend it: {proposed('check')} --repair")
         return DAMAGED
     return _repaired(found, config, out, lock_timeout)
@@ -59,12 +59,13 @@ def _repaired(found: Soundness, config: Config, out: Console, wait: float) -> in
             found,
             annotators=config.annotators,
             entities=config.entities,
+            cluster=config.opensearch,
             wait=wait,
             jobs=cores(),
             progress=progress,
         )
     list_troubles(report.troubles, out)
-    again = check(config.index, wait=wait)
+    again = check(config.index, wait=wait, cluster=config.opensearch)
     out.data([*_listed(again.damages), *([f"repaired: {_sound(again)}"] if again.sound else [])])
     return (2 if report.skipped else 0) if again.sound else DAMAGED
 
@@ -73,6 +74,12 @@ def _sound(found: Soundness) -> str:
     held = f"{number(found.articles, 'article')}, {number(found.paragraphs, 'paragraph')}"
     late = f"; {number(found.behind, 'article')} wait for the next run" if found.behind else ""
     return f"sound: {held}{late}; {found.seconds:.1f} s"
+
+
+def _kept(found: Soundness) -> list[str]:
+    """Tell where the paragraphs are, where that is not the folder."""
+    longest = max(map(len, found.cluster), default=0)
+    return [f"{name:{longest}}  {safe(value)}" for name, value in found.cluster.items()]
 
 
 def _listed(damages: Sequence[Damage]) -> list[str]:

@@ -114,10 +114,13 @@ def _filled(words: Iterable[str]) -> list[str]:
 
 
 def _config() -> Iterator[str]:
-    from searchkit.config import SETTINGS
+    from searchkit.settings import OPENSEARCH, SETTINGS
 
     yield "Settings, below the key `searchkit:` of config.yaml, of --config FILE or of $SEARCHKIT_CONFIG:"
     yield from _table((name, setting.means) for name, setting in SETTINGS.items())
+    yield ""
+    yield "Settings below `opensearch:`, for the engine of that name:"
+    yield from _table((name, setting.means) for name, setting in OPENSEARCH.items())
 
 
 def _entities() -> Iterator[str]:

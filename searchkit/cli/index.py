@@ -37,7 +37,7 @@ def _date(ctx: click.Context, option: click.Parameter, value: str | None) -> dat
     "--engine",
     metavar="NAME",
     shell_complete=offering("engines"),
-    help="The engine of a new index: tantivy (the default) or whoosh.",
+    help="The engine of a new index: tantivy (the default), whoosh or opensearch.",
 )
 @click.option(
     "--published", callback=_date, metavar="DATE", help="The date of articles in which no valid one was read."
@@ -70,7 +70,7 @@ def command(paths: tuple[str, ...], engine: str | None, restore: tuple[str, ...]
     if config.engine == "memory":
         raise EngineError(
             "the engine memory lives in one process only: use it from Python, searchkit.Indexer(engine='memory'); "
-            "here, choose tantivy or whoosh"
+            "here, choose tantivy, whoosh or opensearch"
         )
     sources = paths or _remembered(config, needed=not (restore or flags["rebuild"]))
     report = _built(sources, config, dry_run=dry_run, restore=[written(id) for id in restore], **flags)
@@ -112,6 +112,7 @@ def _built(paths: tuple[str, ...], config: Config, jobs: int | None, **flags: An
             language=config.language,
             annotators=config.annotators,
             entities=config.entities,
+            cluster=config.opensearch,
             zone=config.timezone,
             keys=config.keys,
             jobs=jobs or cores(),

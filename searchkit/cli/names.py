@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from searchkit.cli import figures
-from searchkit.cli.options import common, settings, written
+from searchkit.cli.options import common, place, settings, written
 from searchkit.cli.query import QUERY_CONTEXT, Query
 from searchkit.render import RENDERERS
 from searchkit.schema import ENTITIES
@@ -38,6 +38,6 @@ def command(words: tuple[str, ...], kinds: tuple[str, ...], limit: str | None, f
     config = settings(limit=limit)
     from searchkit import searcher
 
-    with searcher.open(config.index, entities=config.entities) as opened:
+    with searcher.open(place(config), entities=config.entities, cluster=config.opensearch) as opened:
         found = opened.figures(query, names=kinds or ENTITIES, limit=config.limit, **modes)
         return figures.show(found, form, modes)

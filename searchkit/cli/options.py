@@ -6,6 +6,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -13,6 +14,7 @@ import click
 from searchkit import config
 from searchkit.config import Config
 from searchkit.render.terminal import safe
+from searchkit.settings import COLORS, SETTINGS
 from searchkit.version import __version__
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -38,7 +40,7 @@ def common(command: _Command) -> _Command:
                 shell_complete=offering("files"),
                 help="The configuration (or SEARCHKIT_CONFIG, or ./config.yaml).",
             ),
-            _kept("--color", type=click.Choice(config.COLORS), help="Colour the output; auto is on a terminal."),
+            _kept("--color", type=click.Choice(COLORS), help="Colour the output; auto is on a terminal."),
             click.version_option(__version__, message="searchkit %(version)s"),
         )
     ):
@@ -80,7 +82,7 @@ def proposed(command: str, ctx: click.Context | None = None) -> str:
 
 def named(name: str) -> bool:
     """Say whether a flag or a variable gives a setting, and not the configuration file."""
-    return bool(given(name) or os.environ.get(config.SETTINGS[name].variable))
+    return bool(given(name) or os.environ.get(SETTINGS[name].variable))
 
 
 def settings(**flags: Any) -> Config:
@@ -90,6 +92,15 @@ def settings(**flags: Any) -> Config:
     made = config.load(given("config"), flags, os.environ, known)
     click.get_current_context().meta.update({f"{_META}color": made.color, FOLDER: made.index})
     return made
+
+
+def place(config: Config) -> Path | None:
+    """Give the folder of the index, or None where there is none, and the engine is one that several share."""
+    from searchkit import manifest
+    from searchkit.engines import SHARED
+
+    there = config.engine not in SHARED or manifest.exists(config.index)
+    return config.index if there else None
 
 
 def written(argument: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from searchkit.cli import reports
-from searchkit.cli.options import common, offering, settings, written
+from searchkit.cli.options import common, offering, place, settings, written
 from searchkit.cli.output import console
 from searchkit.model import Order, Results
 from searchkit.render import EXPLAINING, RENDERERS, explainer, renderer
@@ -139,7 +139,7 @@ def command(
     config, by_article = settings(limit=limit), by == "article"
     from searchkit import searcher
 
-    with searcher.open(config.index, entities=config.entities) as opened:
+    with searcher.open(place(config), entities=config.entities, cluster=config.opensearch) as opened:
         if facets or timeline:
             from searchkit.cli import figures
 

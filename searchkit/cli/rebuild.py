@@ -12,7 +12,7 @@ from searchkit.errors import EngineError
 
 
 @click.command()
-@click.option("--engine", metavar="NAME", help="Move to another engine: tantivy or whoosh.")
+@click.option("--engine", metavar="NAME", help="Move to another engine: tantivy, whoosh or opensearch.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Work in so many processes; default: all cores.")
 @click.option(
     "--lock-timeout", type=click.FloatRange(0), default=0.0, metavar="S", help="Wait so long for another writer."
@@ -29,7 +29,7 @@ def command(engine: str | None, jobs: int | None, lock_timeout: float) -> int:
 
     config, out = settings(engine=engine), console()
     if config.engine == "memory":
-        raise EngineError("the engine memory keeps no index on disk; choose tantivy or whoosh")
+        raise EngineError("the engine memory keeps no index on disk; choose tantivy, whoosh or opensearch")
     with ProgressLine() as progress:
         report = mending.rebuild(
             config.index,
@@ -37,6 +37,7 @@ def command(engine: str | None, jobs: int | None, lock_timeout: float) -> int:
             language=config.language,
             annotators=config.annotators,
             entities=config.entities,
+            cluster=config.opensearch,
             wait=lock_timeout,
             jobs=jobs or cores(),
             progress=progress,

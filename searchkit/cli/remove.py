@@ -28,7 +28,12 @@ def command(ids: tuple[str, ...], lock_timeout: float) -> int:
     config = settings()
     articles = [written(each) for each in ids]
     report = indexer.remove(
-        config.index, articles, annotators=config.annotators, entities=config.entities, wait=lock_timeout
+        config.index,
+        articles,
+        annotators=config.annotators,
+        entities=config.entities,
+        wait=lock_timeout,
+        cluster=config.opensearch,
     )
     named = " ".join(f"--restore {shlex.quote(article)}" for article in dict.fromkeys(articles))
     again = f"let in again by: {proposed('index')} {named}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from searchkit.cli.options import common, settings, written
+from searchkit.cli.options import common, place, settings, written
 from searchkit.cli.output import console
 from searchkit.errors import NotFoundError
 from searchkit.model import Hit
@@ -36,7 +36,7 @@ def command(name: str, context: int | None, entities: bool, form: str) -> int:
     from searchkit import searcher
 
     config, out = settings(), console()
-    with searcher.open(config.index) as opened:
+    with searcher.open(place(config), cluster=config.opensearch) as opened:
         asked, hits = _passage(opened, written(name), context)
     out.data(renderer(form).passage(hits, asked, Style(out.color, out.width, entities=entities)))
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from searchkit.cli.options import common, settings
+from searchkit.cli.options import common, place, settings
 from searchkit.cli.output import console
 from searchkit.render.terminal import safe
 
@@ -27,7 +27,7 @@ def command(form: str) -> int:
     from searchkit import searcher
 
     config, out = settings(), console()
-    with searcher.open(config.index) as opened:
+    with searcher.open(place(config), cluster=config.opensearch) as opened:
         stats = opened.stats()
     if form == "json":
         from searchkit.render.objects import spread
@@ -55,6 +55,7 @@ def _lines(stats: Stats) -> Iterator[str]:
         "annotators": ", ".join(stats.annotators) or "none",
         "paths": ", ".join(stats.paths),
         "made by": f"searchkit {stats.version}",
+        **stats.cluster,
     }
     longest = max(map(len, facts))
     return (f"{name:{longest}}  {safe(value)}" for name, value in facts.items() if value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from searchkit.cli import figures
-from searchkit.cli.options import common, settings, written
+from searchkit.cli.options import common, place, settings, written
 from searchkit.render import RENDERERS
 from searchkit.schema import ENTITIES
 from searchkit.tally import Unit
@@ -44,7 +44,7 @@ def command(
     config = settings(limit=limit)
     from searchkit import searcher
 
-    with searcher.open(config.index, entities=config.entities) as opened:
+    with searcher.open(place(config), entities=config.entities, cluster=config.opensearch) as opened:
         known = (among,) if among else ENTITIES
         found = opened.together(
             name, kinds or ENTITIES, config.limit, among=known, sentence=sentence, timeline=timeline

@@ -7,7 +7,7 @@ between engines; scores may, a little.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -78,6 +78,12 @@ class Engine(Protocol):
 
     def snapshot(self) -> Snapshot:
         """Open the last commit for reading; never waits for a writer."""
+
+    def own(self) -> Snapshot:
+        """Open only what this folder's writer has put in: less than all where several share an index."""
+
+    def facts(self) -> Mapping[str, str]:
+        """Tell where the documents are kept, by name, where that is not the folder."""
 
     def runs(self, node: Node) -> bool:
         """Say whether this engine runs a node natively and exactly."""

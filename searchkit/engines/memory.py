@@ -90,6 +90,12 @@ class Memory:
     def snapshot(self) -> MemorySnapshot:
         return MemorySnapshot(self.articles, self.generation)
 
+    def own(self) -> MemorySnapshot:
+        return self.snapshot()
+
+    def facts(self) -> dict[str, str]:
+        return {}
+
     def runs(self, node: Node) -> bool:  # noqa: ARG002 - it runs every node there is
         return True
 

@@ -68,6 +68,12 @@ class Tantivy:
             if commit == _commit(self._folder):
                 return TantivySnapshot(searcher, self._folder, self._index.schema, self._schema, generation)
 
+    def own(self) -> TantivySnapshot:
+        return self.snapshot()
+
+    def facts(self) -> dict[str, str]:
+        return {}
+
     def runs(self, node: Node) -> bool:
         return runs(node)
 

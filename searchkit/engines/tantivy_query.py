@@ -34,12 +34,11 @@ from searchkit.query.nodes import (
     Within,
     Words,
 )
+from searchkit.query.pairs import PHRASES, pair
 from searchkit.query.spans import chooser
 from searchkit.query.trees import children
 from searchkit.schema import ARTICLE_NUMBER, Schema
 
-PHRASES = 9
-"""A phrase with alternatives becomes at most so many phrases; with more, one phrase of patterns."""
 Terms = Callable[[str, str], Sequence[tuple[str, int]]]
 
 
@@ -51,7 +50,7 @@ def runs(node: Node) -> bool:
         case Phrase(parts):
             return not any(isinstance(part, Exact) for part in parts)
         case Near() | Loose():
-            return _pair(node) is not None
+            return pair(node) is not None
         case _:
             return True
 
@@ -161,7 +160,7 @@ class Translator:
 
     def _near(self, near: Near | Loose) -> Query:
         """Find pairs by phrases of both orders, whose places may be off by so much; the words themselves score."""
-        left, right, reach = _pair(near) or ([], [], 0)
+        left, right, reach = pair(near) or ([], [], 0)
         phrases = [
             Query.phrase_query(self._native, left[0].field, [first.text, second.text], slop=reach - 1)
             for a, b in product(left, right)
@@ -174,29 +173,6 @@ class Translator:
 
 def _any(queries: Sequence[Query]) -> Query:
     return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, one) for one in queries])
-
-
-def _pair(node: Near | Loose) -> tuple[list[Term], list[Term], int] | None:
-    """Give two lists of words and how near they have to be, where tantivy tells that exactly; else None."""
-    match node:
-        case Near(a, b, int(reach), False):
-            left, right = _alternatives(a), _alternatives(b)
-        case Loose((a, b), others):
-            left, right, reach = _alternatives(a), _alternatives(b), others + 1
-        case _:
-            return None
-    one_field = len({word.field for word in (*left, *right)}) == 1
-    same = {word.text for word in left} & {word.text for word in right}
-    exact = left and right and one_field and not same and len(left) * len(right) <= PHRASES
-    return (left, right, reach) if exact else None
-
-
-def _alternatives(side: Node) -> list[Term]:
-    """Give the words that a side may be; none where it is more than words."""
-    if isinstance(side, Term):
-        return [side]
-    parts = side.parts if isinstance(side, Or) else ()
-    return [part for part in parts if isinstance(part, Term)] if all(isinstance(p, Term) for p in parts) else []
 
 
 def _texts(part: Node) -> list[str]:

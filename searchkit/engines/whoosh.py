@@ -72,6 +72,12 @@ class Whoosh:
                 if commit == self._index.latest_generation():
                     return WhooshSnapshot(reader, self._folder, self._schema, generation)
 
+    def own(self) -> WhooshSnapshot:
+        return self.snapshot()
+
+    def facts(self) -> dict[str, str]:
+        return {}
+
     def runs(self, node: Node) -> bool:
         return runs(node)
 

@@ -23,13 +23,14 @@ class Pattern:
     """Match whole words; equal when written the same.
 
     Every match begins with `prefix`, contains `chunk` and ends with `suffix`, each "" where nothing is certain.
-    `native` is the same pattern for tantivy; it takes a term in capitals, such as US, as the word in small letters.
+    `part` is the pattern as a tree, `native` the same for tantivy; it takes a term in capitals, such as US, as the word
+    in small letters.
     """
 
-    __slots__ = ("_automaton", "chunk", "kind", "native", "prefix", "suffix", "text")
+    __slots__ = ("_automaton", "chunk", "kind", "native", "part", "prefix", "suffix", "text")
 
     def __init__(self, kind: str, text: str, part: Part) -> None:
-        self.kind, self.text = kind, text
+        self.kind, self.text, self.part = kind, text, part
         known = literals(part)
         self.prefix, self.chunk, self.suffix = known.prefix, known.chunk, known.suffix
         self.native = native(part)
