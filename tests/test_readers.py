@@ -728,7 +728,7 @@ def test_a_line_that_is_called_sound_needs_no_cleaning(value: object, ascii_only
     line = json.dumps(value, ensure_ascii=ascii_only)
     problems: list[str] = []
     if fields.is_sound(line):
-        assert fields._sound(json.loads(line), problems) == json.loads(line)
+        assert fields.made_sound(json.loads(line), problems) == json.loads(line)
         assert not problems
 
 
