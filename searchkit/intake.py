@@ -197,20 +197,21 @@ class Intake:
         """Decide about one article: an Arrival to keep, True where it is known, False where it is left out."""
         article = _named(article) if key == STDIN else article
         entry = self._catalog.entry(article.id)
-        if out := self._removals.take(article, entry):
-            return out
         fallback = self._fallback(article, entry.fallback if entry else None)
         data = dumped(article)
+        mark = digest(data, article.origin.line, fallback)
+        same = entry is not None and entry.digest == mark  # what is in as it was needs no look for removed texts
+        if not same and (out := self._removals.take(article, entry)):
+            return out
         met = self._catalog.see(article.id, key)
         if entry and met is not None:
             return self._twice(article, key, met, same=entry.digest == digest(data, entry.line, fallback))
-        mark = digest(data, article.origin.line, fallback)
         if entry is None or entry.state is State.GONE:
             self.report.new += 1
             return Arrival(article, key, fallback, data)
         if not article.given and entry.source not in ("", key) and another_file(entry.source, key):
             return self._clash(article, entry.source)
-        if entry.digest == mark and not self._plan.force:
+        if same and not self._plan.force:
             self.report.unchanged += 1
             self._moved(article.id, entry, key)
             return True

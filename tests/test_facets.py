@@ -258,7 +258,9 @@ def test_where_a_whole_name_cannot_stand(examples: Searcher, query: str, message
     assert error.value.end > error.value.start
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1), st.sampled_from(["person", "topic", "byline"]))
+@given(
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1), st.sampled_from(["person", "topic", "byline"])
+)
 def test_any_value_can_be_asked_for(value: str, field: str) -> None:
     value = " ".join(value.split())[:1000].rstrip()
     if value:
