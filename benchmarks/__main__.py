@@ -8,6 +8,10 @@ whoosh   indexing rate of the Whoosh engine
 count    facets, timelines and names: over 100,000 matches, and as processes on tantivy and Whoosh
 threads  queries from 1, 2 and 8 threads, alone and while an index run goes on
 agree    twenty queries: the same paragraphs on tantivy, memory and Whoosh
+peers    other libraries on 20,000 paragraphs (`benchmarks.peers`)
+commands whole commands beside recollq and rg, on 5,000 articles as files (`benchmarks.commands`)
+
+What takes long is `python -m benchmarks.scale FOLDER`: up to five million paragraphs.
 """
 
 from __future__ import annotations
@@ -96,9 +100,22 @@ def bench_count(folder: Path) -> None:
 
 
 def bench_threads(folder: Path) -> None:
-    from benchmarks.concurrent import bench_concurrent
+    from benchmarks.concurrent import asked_at_once
 
-    bench_concurrent(_built(folder), REUTERS)
+    for threads, (rate, late) in asked_at_once(_built(folder), REUTERS).items():
+        print(f"threads  {rate:7,.0f} queries/s, {late:6.2f} ms 95th percentile: threads {threads}")
+
+
+def bench_peers(_: Path) -> None:
+    from benchmarks.peers.__main__ import main
+
+    main(20_000)
+
+
+def bench_commands(_: Path) -> None:
+    from benchmarks.commands import main
+
+    main(5_000)
 
 
 def bench_agree(folder: Path) -> None:
@@ -159,6 +176,8 @@ ALL = {
     "count": bench_count,
     "threads": bench_threads,
     "agree": bench_agree,
+    "peers": bench_peers,
+    "commands": bench_commands,
 }
 
 

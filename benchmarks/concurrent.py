@@ -23,17 +23,22 @@ if __name__ == "__main__":
 """
 
 
-def bench_concurrent(index: Path, source: Path, seconds: float = 5.0) -> None:
-    """Print queries a second and the 95th percentile by number of threads; meanwhile, `source` is indexed again."""
-    queries = two_words(400)
+Measured = dict[str, tuple[float, float]]
+"""Queries a second and the 95th percentile in milliseconds, by number of threads and what goes on."""
+
+
+def asked_at_once(index: Path, source: Path, seconds: float = 5.0) -> Measured:
+    """Ask from several threads, first alone, then while `source` is indexed again."""
+    queries, found = two_words(400), Measured()
     with searchkit.open(index) as searcher:
         for query in queries[:50]:
             searcher.search(query)
         for threads in THREADS:
-            _told(f"{threads} threads", _asked(searcher, queries, threads, seconds))
+            found[f"{threads}"] = _asked(searcher, queries, threads, seconds)
         with _indexing(source, index):
             for threads in THREADS:
-                _told(f"{threads} threads, while an index run goes on", _asked(searcher, queries, threads, seconds))
+                found[f"{threads}, an index run going on"] = _asked(searcher, queries, threads, seconds)
+    return found
 
 
 def _asked(searcher: searchkit.Searcher, queries: Sequence[str], threads: int, seconds: float) -> tuple[float, float]:
@@ -66,7 +71,3 @@ def _indexing(source: Path, index: Path) -> Iterator[None]:
                 raise RuntimeError("the index run was over before the queries were")
         finally:
             running.terminate()
-
-
-def _told(what: str, measured: tuple[float, float]) -> None:
-    print(f"threads  {measured[0]:7,.0f} queries/s, {measured[1]:6.2f} ms 95th percentile: {what}", flush=True)

@@ -1,4 +1,4 @@
-"""The curve of size: `python -m benchmarks.scale FOLDER SIZE...` measures sizes in paragraphs, the smallest first.
+"""The curve of size: `python -m benchmarks.scale FOLDER [SIZE...]` measures sizes in paragraphs, the smallest first.
 
 Text, indexes and what was measured (`scale.json`) stay in FOLDER: what is there is not measured again, so a run that is
 broken off goes on where it was. At the end the table is printed, and the curve drawn (`scale.svg`).
@@ -21,6 +21,7 @@ from typing import Any
 
 import searchkit
 from benchmarks import generate
+from benchmarks.concurrent import THREADS, asked_at_once
 from benchmarks.data import REUTERS, absent, two_words
 from benchmarks.language.questions import kinds
 from benchmarks.peers import tantivy_direct
@@ -29,6 +30,7 @@ from benchmarks.processes import measured, pairs
 from searchkit.annotators import usual
 
 KINDS = ("one word", "a b", "a OR b", '"a b (c)"', "a w/5 b", "a w/s b", "lim*", "*ship", "limit~", "field:a b")
+SIZES = [100_000, 1_000_000, 5_000_000]
 ASKED, WARM = 200, 20
 COUNTED = "said OR the"
 """What nearly every second paragraph of the collection has, so that there are more than 100,000 from 300,000 on."""
@@ -115,6 +117,11 @@ def counts(folder: Path, _: dict[str, Any]) -> dict[str, Any]:
     return {"matches": matches, "facet": facet, "timeline": line, "facet of 100,000": facet * 100_000 / matches}
 
 
+def threads(folder: Path, _: dict[str, Any]) -> dict[str, Any]:
+    """Ask from several threads, alone and while all is indexed again."""
+    return {"threads": asked_at_once(folder / "names", folder / "text.jsonl")}
+
+
 def cold(folder: Path, _: dict[str, Any]) -> dict[str, Any]:
     """Time `searchkit query` as a process against `python -c "import click"`."""
     ours = [sys.executable, "-m", "searchkit", "query", "oil price", "--index", str(folder / "names")]
@@ -149,7 +156,7 @@ def update(folder: Path, _: dict[str, Any]) -> dict[str, Any]:
 
 
 STEPS: dict[str, Step] = {
-    step.__name__: step for step in (text, plain, named, queries, direct, pages, counts, cold, one, update)
+    step.__name__: step for step in (text, plain, named, queries, direct, pages, counts, cold, one, update, threads)
 }
 
 
@@ -222,6 +229,9 @@ def table(found: list[dict[str, Any]]) -> Iterator[str]:
     yield "|---|" + "---|" * len(sizes)
     for name, shown in ROWS.items():
         yield f"| {name} | " + " | ".join(shown(one) for one in sizes) + " |"
+    for number in (f"{count}{going_on}" for going_on in ("", ", an index run going on") for count in THREADS):
+        cells = (one["threads"][number] for one in sizes)
+        yield f"| threads: {number} | " + " | ".join(f"{rate:,.0f}/s, {late:.1f} ms" for rate, late in cells) + " |"
     for kind in KINDS:
         yield f"| `{kind}` | " + " | ".join(_times(one["queries"][kind]) for one in sizes) + " |"
 
@@ -257,4 +267,4 @@ if __name__ == "__main__":
     else:
         machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
         print(f"{datetime.now(UTC):%Y-%m-%d}, {machine}")
-        main(Path(sys.argv[1]), [int(size) for size in sys.argv[2:]])
+        main(Path(sys.argv[1]), [int(size) for size in sys.argv[2:]] or SIZES)
