@@ -8,8 +8,8 @@ from typing import Any
 
 WIDTH, HEIGHT, LEFT, BELOW = 720, 380, 60, 50
 LINES: dict[str, tuple[str, Callable[[dict[str, Any]], float]]] = {
-    "time a paragraph, no annotators": ("#1b6ca8", lambda one: 1 / one["plain rate"]),
-    "time a paragraph, names and dates": ("#d1495b", lambda one: 1 / one["names rate"]),
+    "processor a paragraph, no annotators": ("#1b6ca8", lambda one: one["plain processor"]),
+    "processor a paragraph, names, dates": ("#d1495b", lambda one: one["names processor"]),
     "memory without files": ("#2e7d32", lambda one: one["names MB of its own"]),
     "two words, median": ("#8e44ad", lambda one: one["two words"][0]),
     "two words, tantivy by itself": ("#9e9e9e", lambda one: one["two words, tantivy"][0]),

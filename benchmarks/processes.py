@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import time
@@ -16,10 +17,12 @@ STEP = 0.1
 class Run(NamedTuple):
     """Tell how long a command took, what it had of memory at most (MB, shared pages once), and what it said.
 
-    `own` is the memory that holds no pages of files: those of an index are the system's, which drops them at need.
+    `processor` is the time that processors worked for it, which other work on the machine changes little. `own` is the
+    memory that holds no pages of files: those of an index are the system's, which drops them at need.
     """
 
     seconds: float
+    processor: float
     megabytes: float
     own: float
     said: str
@@ -27,7 +30,7 @@ class Run(NamedTuple):
 
 def measured(command: Sequence[str]) -> Run:
     """Run a command; errors: CalledProcessError where it fails."""
-    begun, most, own = time.perf_counter(), 0, 0
+    begun, used, most, own = time.perf_counter(), _used(), 0, 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
         while running.poll() is None:
             held = list(map(_kilobytes, _family(running.pid)))
@@ -36,7 +39,13 @@ def measured(command: Sequence[str]) -> Run:
         seconds, said = time.perf_counter() - begun, running.stdout.read() if running.stdout else ""
     if running.returncode not in (0, 2):
         raise subprocess.CalledProcessError(running.returncode, command, said)
-    return Run(seconds, most / 1024, own / 1024, said)
+    return Run(seconds, _used() - used, most / 1024, own / 1024, said)
+
+
+def _used() -> float:
+    """Give the processor time of all processes that ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def pairs(ours: Sequence[str], theirs: Sequence[str], compiled: Path, number: int = 15) -> tuple[float, float, float]:

@@ -167,6 +167,7 @@ def _indexed(folder: Path, name: str) -> dict[str, Any]:
     paragraphs, articles, changed, seconds = json.loads(run.said.splitlines()[-1])
     sizes = (file.stat().st_size for file in index.rglob("*") if file.is_file() and "catalog.db" not in file.name)
     rate = {"rate": paragraphs / seconds, "seconds": seconds, "paragraphs": paragraphs}
+    rate["processor"] = run.processor / paragraphs * 1e6
     memory = {"MB": run.megabytes, "MB of its own": run.own}
     return {**rate, **memory, "articles": articles, "changed": changed, "MB on disk": sum(sizes) / 1e6}
 
@@ -243,7 +244,9 @@ def _times(spread: list[float]) -> str:
 ROWS: dict[str, Callable[[dict[str, Any]], str]] = {
     "text": lambda one: f"{one['text MB']:,.0f} MB",
     "paragraphs/s without annotators": lambda one: f"{one['plain rate']:,.0f}",
+    "microseconds of processor a paragraph": lambda one: f"{one['plain processor']:.0f}",
     "paragraphs/s with names and dates": lambda one: f"{one['names rate']:,.0f}",
+    "microseconds of processor a paragraph, these": lambda one: f"{one['names processor']:.0f}",
     "memory at the peak, all processes, files of the index included": lambda one: f"{one['names MB']:,.0f} MB",
     "the same without files, which the system takes back as it likes": lambda one: (
         f"{one['names MB of its own']:,.0f} MB"
