@@ -150,11 +150,10 @@ class Match:
 
 @noun
 class Page:
-    """Hold one page of matches; `total` counts all there are, or at least so many where not `exact`."""
+    """Hold one page of matches; `total` counts all there are."""
 
     total: int
     matches: Sequence[Match]
-    exact: bool = True
 
 
 @noun
