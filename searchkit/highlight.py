@@ -20,6 +20,7 @@ from searchkit.documents import (
     told,
     whole_value,
 )
+from searchkit.forms import written
 from searchkit.model import Entity, Hit, Match, Offsets
 from searchkit.query.nodes import Everything, Node
 from searchkit.query.spans import matches, spans
@@ -96,7 +97,7 @@ class Highlighter:
         return self._view(read_record(match.stored))
 
     def _view(self, record: Record) -> View:
-        return View(Values(record, self._analyzer), raw(record), named(record))
+        return View(Values(record, self._analyzer), raw(record), named(record), written(record, self._analyzer.words))
 
     def _offsets(self, found: Sequence[Span], text: str) -> list[Offsets]:
         places = self._analyzer.offsets(text, [place for span in found for place in (span.start, span.end - 1)])
@@ -125,9 +126,10 @@ def civil(about: About) -> str | None:
 
 
 def _whole(span: Span, view: View, record: Record) -> list[Offsets]:
-    """Give where the entities stand whose whole name a span is."""
+    """Give where the entities stand whose whole name a span is: all, or the one that begins where it says."""
     name, kind = view.terms(span.field)[span.start], NAMED[span.field]
-    return [(one.start, one.end) for one in entities(record) if one.kind == kind and whole_value(one.name) == name]
+    named = (one for one in entities(record) if one.kind == kind and whole_value(one.name) == name)
+    return [(one.start, one.end) for one in named if span.at in (-1, one.start)]
 
 
 def _value_at(terms: list[str], place: int) -> str:

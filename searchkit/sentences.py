@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 
 Offsets = tuple[int, int]
 
@@ -56,6 +58,12 @@ def sentences(text: str) -> tuple[Offsets, ...]:
     if start < end:
         found.append((start, end))
     return tuple(found)
+
+
+def numbering(text: str) -> Callable[[int], int]:
+    """Give what tells the number of the sentence that an offset into a paragraph is in."""
+    starts = [start for start, _ in sentences(text)[1:]]
+    return lambda offset: bisect_right(starts, offset)
 
 
 def _ends(text: str, mark: re.Match[str], start: int) -> bool:

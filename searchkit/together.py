@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -13,7 +12,7 @@ from searchkit.facets import Columns, Row, column_of
 from searchkit.model import Hit, Results
 from searchkit.query.nodes import Node, Phrase, Term, disjunction
 from searchkit.schema import NAMED, SCHEMA
-from searchkit.sentences import sentences
+from searchkit.sentences import numbering
 from searchkit.verified import Verified
 
 SAMPLE = 50
@@ -69,12 +68,12 @@ def in_sentences(verified: Verified, tree: Node, about: Name) -> Iterable[Row]:
 
 
 def _row(record: Record, about: Name) -> Row:
-    starts = [start for start, _ in sentences(record["text"])[1:]]
-    placed = [(kind, whole_value(name), bisect_right(starts, at)) for kind, name, at, *_ in record["entities"]]
-    shared = {number for kind, name, number in placed if (kind, name) == about}
+    number = numbering(record["text"])
+    placed = [(kind, whole_value(name), number(at)) for kind, name, at, *_ in record["entities"]]
+    shared = {place for kind, name, place in placed if (kind, name) == about}
     cells: dict[str, dict[str, None]] = {}
-    for kind, name, number in placed:
-        if number in shared and kind in NAMED.values():
+    for kind, name, place in placed:
+        if place in shared and kind in NAMED.values():
             cells.setdefault(SCHEMA[kind].column, {})[name] = None
     values = {column: tuple(names) for column, names in cells.items()}
     return Row(article_number(record["about"]["id"]), record["about"].get("when"), values)

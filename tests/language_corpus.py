@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -90,19 +90,30 @@ _ARTICLES: tuple[tuple[Article, tuple[_Paragraph, ...]], ...] = (
 )  # fmt: skip
 
 
-def searcher(engine: str, folder: Path) -> Searcher:
-    """Open the articles on an engine; it is always NOW."""
+_WORDS = "limits the no us tax of limit said".split()
+LONG = (
+    Article("long", title="Words without end"),
+    (
+        ("lede", " ".join(f"{word} x{at} " for at in range(160) for word in _WORDS), ""),
+        ("body", "The limits ship. " * 200 + "Tax is the sea. " * 100 + "The tax limits.", ""),
+    ),
+)
+"""Two paragraphs of more than a thousand words, in which words come again and again."""
+
+
+def searcher(engine: str, folder: Path, *, long: bool = False) -> Searcher:
+    """Open the articles on an engine, where wanted with LONG; it is always NOW."""
     opened = open_engine(engine, folder, create=True)
     with opened.writer() as writer:
-        for name, made in _documents():
+        for name, made in _documents((*_ARTICLES, LONG) if long else _ARTICLES):
             writer.replace(name, made)
         writer.commit(1)
     return Searcher(Store(None, Manifest(engine, ""), opened), lambda: NOW)
 
 
-def _documents() -> Iterator[tuple[str, list[Document]]]:
+def _documents(articles: Sequence[tuple[Article, tuple[_Paragraph, ...]]]) -> Iterator[tuple[str, list[Document]]]:
     analyzer = Analyzer()
-    for article, texts in _ARTICLES:
+    for article, texts in articles:
         start = 0 if article.title else 1
         made = [
             Paragraph(article.id, number, text, role, tuple(_people(text, names)))

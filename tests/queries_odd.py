@@ -124,3 +124,23 @@ EXTREMES = {
     "one / alone": "/",
     "one \\ alone": "\\",
 }  # fmt: skip
+
+WIDE = {
+    "loose words of a long paragraph": '"the of us no"~1000',
+    "one loose word many times": '"the the the the the"~1000',
+    "loose words as a side": '"the of us no"~1000 w/1 x150',
+    "loose words as a side in a sentence": '"the of us no"~1000 pre/s zzz*',
+    "distances of a paragraph": "the w/p of w/p us w/p no w/p tax",
+    "wide distances of one word": " w/1000 ".join(["the"] * 20),
+    "wide distances in wide distances": "((the w/1000 of) w/1000 (us w/1000 no)) w/1000 (tax w/1000 said)",
+    "wide distances that meet nothing": "the pre/1000 of pre/1000 us pre/1000 no pre/1 sea",
+    "distances of everything": " w/1000 ".join(["*i*", "*s", "*e*", "*t*", "/.*/"] * 15),
+    "sentences": " w/s ".join(["*i*"] * 70),
+    "distances of distances": "(*i* w/9 *s) w/9 (*e* w/9 *t*) w/9 (*a* w/9 *o*)",
+    "distances in groups": "(" * 49 + "limit" + " w/9 *s)" * 49,
+    "loose words": '"' + "limits the no us tax " * 300 + '"~1000',
+    "loose words of one kind": '"' + "the " * 30 + '"~1000',
+    "so many loose words of one kind": "atleast9(\"" + "the " * 150 + '"~1000)',
+    "the counted of everything": "atleast1000(*i* w/1000 *s w/1000 *e*)",
+}  # fmt: skip
+"""Distances, loose words and counts that fit in very many ways in a paragraph of a thousand words."""

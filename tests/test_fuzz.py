@@ -10,7 +10,7 @@ from itertools import islice
 
 import pytest
 from language_corpus import searcher
-from queries_odd import EXTREMES, random_queries
+from queries_odd import EXTREMES, WIDE, random_queries
 from test_language import CASES, ENGINES
 
 from searchkit.errors import QueryError
@@ -28,6 +28,11 @@ QUERIES = [query for query, _ in CASES]
 @pytest.fixture(scope="module", params=ENGINES)
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     return searcher(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def long_winded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    return searcher(request.param, tmp_path_factory.mktemp(f"{request.param}-long"), long=True)
 
 
 def ask(searcher: Searcher, query: str) -> None:
@@ -57,6 +62,13 @@ def megabytes() -> float:
 def test_an_extreme_query_is_answered_or_refused(opened: Searcher, query: str) -> None:
     before = megabytes()
     ask(opened, query)
+    assert megabytes() - before < MEGABYTES
+
+
+@pytest.mark.parametrize("query", WIDE.values(), ids=list(WIDE))
+def test_a_wide_distance_is_answered_or_refused_in_long_paragraphs(long_winded: Searcher, query: str) -> None:
+    before = megabytes()
+    ask(long_winded, query)
     assert megabytes() - before < MEGABYTES
 
 

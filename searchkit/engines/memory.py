@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from searchkit import counting
+from searchkit.analysis import Analyzer
 from searchkit.documents import named, raw, read_record
 from searchkit.engines.base import K1, B
+from searchkit.forms import written
 from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import (
     And,
@@ -32,13 +34,15 @@ from searchkit.query.nodes import (
     Within,
     Words,
 )
-from searchkit.query.spans import spans
+from searchkit.query.spans import matches, spans
 from searchkit.query.superset import without_case
 from searchkit.query.trees import children, walk
 from searchkit.query.view import View
 from searchkit.schema import ARTICLE_NUMBER, Schema
 from searchkit.tally import Bucket, Facet, Unit
 
+_WORDS = Analyzer("none").words
+"""Folds names, as every analyser does whatever its language."""
 _Articles = Mapping[str, Sequence["_Row"]]
 
 
@@ -48,13 +52,17 @@ class _Row:
     __slots__ = ("document", "view")
 
     def __init__(self, document: Document) -> None:
-        self.document, self.view = document, View(document.values, self._raw, self._named)
+        self.document = document
+        self.view = View(document.values, self._raw, self._named, self._written)
 
     def _raw(self, field: str) -> str:
         return raw(read_record(self.document.stored))(field)
 
     def _named(self, kind: str, name: str) -> list[int]:
         return named(read_record(self.document.stored))(kind, name)
+
+    def _written(self, kind: str) -> Sequence[Collection[str]]:
+        return written(read_record(self.document.stored), _WORDS)(kind)
 
     @property
     def number(self) -> int:
@@ -164,7 +172,7 @@ class MemorySnapshot:
             yield term, counts[term]
 
     def _matching(self, tree: Node) -> list[_Row]:
-        return [row for row in self._rows if spans(tree, row.view) is not None]
+        return [row for row in self._rows if matches(tree, row.view)]
 
     def _ranked(self, tree: Node, order: Order) -> list[tuple[float, _Row]]:
         rows = self._matching(tree)
@@ -206,11 +214,11 @@ class _Scorer:
             case Phrase(parts, field):
                 return self._bm25(len(spans(node, row.view) or ()), sum(map(self._phrase_idf, parts)), field, row)
             case And(parts) | Or(parts):
-                return math.fsum(self.score(part, row) for part in parts if spans(part, row.view) is not None)
+                return math.fsum(self.score(part, row) for part in parts if matches(part, row.view))
             case Boost(part, weight):
                 return weight * self.score(part, row)
             case Optional(part) | Must(part) | Within(_, part) | AtLeast(_, part):
-                return self.score(part, row) if spans(part, row.view) is not None else 0.0
+                return self.score(part, row) if matches(part, row.view) else 0.0
             case Near() | Loose():
                 return math.fsum(self.score(part, row) for part in children(node))
             case Prefix() | Wildcard() | Fuzzy() | Regex() | Words():

@@ -7,12 +7,12 @@ without one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from searchkit import periods
+from searchkit.errors import QueryError
 from searchkit.model import Value
-from searchkit.query.groups import Group, pairs, windows
+from searchkit.query.choosers import chooser as chooser
+from searchkit.query.groups import Group, TooMuchError, Work, distinct, held, joined, once, pairs
 from searchkit.query.named import names_in
 from searchkit.query.nodes import (
     And,
@@ -39,36 +39,54 @@ from searchkit.query.nodes import (
     Within,
     Words,
 )
-from searchkit.query.trees import children
-from searchkit.query.view import Span, View
-from searchkit.schema import ARTICLE_NUMBER, NAMED
+from searchkit.query.shared import standing_together
+from searchkit.query.trees import children, positive
+from searchkit.query.view import Forms, Span, View
+from searchkit.query.windows import choices, inside
+from searchkit.schema import ARTICLE_NUMBER
+
+_Matched = Callable[[Node], list[Span] | None]
 
 
 def spans(tree: Node, view: View) -> list[Span] | None:
-    """Give where a tree matches, in no order, or None where it does not; an empty list is a match without a place."""
+    """Give where a tree matches, in no order, or None where it does not; an empty list is a match without a place.
+
+    Errors: QueryError where a distance takes too much work to be checked (`groups.WORK`).
+    """
     match tree:
         case Term(text, field):
             places = view.places(field, text)
             return _placed(field, places) if places else None
         case Near() if names_in(tree):
-            shared = _sentences(tree, view)
-            return _standing_in(tree, shared, view) if shared else None
-        case Phrase() | Exact() | Near() | Loose():
-            return _flat(groups(tree, view)) or None
-        case And(parts):
-            return _all(parts, view)
-        case Or(parts):
-            return _any(parts, view)
-        case Not(part):
-            return [] if spans(part, view) is None else None
-        case Optional() | Everything():
-            return []
-        case Boost(part) | Must(part):
-            return spans(part, view)
+            return standing_together(tree, view, lambda side: _all_groups(side, view))
+        case Near():
+            return _flat(_joined(tree, view)) or None
+        case Loose(parts, others):
+            return inside(_slots(parts, view), others) or None
+        case Phrase() | Exact():
+            return _flat(groups(tree, view, Work())) or None
+        case And() | Or() | Not() | Boost() | Must() | Optional() | Everything():
+            return _combined(tree, lambda part: spans(part, view))
         case Within(field, part):
             return _within(field, part, view)
         case _:
             return _special(tree, view)
+
+
+def _combined(tree: Node, matched: _Matched) -> list[Span] | None:
+    """Give where a tree matches whose parts match where they are said to."""
+    match tree:
+        case And(parts):
+            return _all(parts, matched)
+        case Or(parts):
+            found = [here for part in parts if (here := matched(part)) is not None]
+            return [span for here in found for span in here] if found else None
+        case Not(part):
+            return [] if matched(part) is None else None
+        case Boost(part) | Must(part):
+            return matched(part)
+        case _:
+            return []
 
 
 def _special(tree: Node, view: View) -> list[Span] | None:
@@ -87,8 +105,7 @@ def _special(tree: Node, view: View) -> list[Span] | None:
         case Range(low, high, field):
             return [] if _inside(view.value(field), low, high) else None
         case AtLeast(count, part):
-            found = groups(part, view)
-            return _flat(found) if len(set(found)) >= count else None
+            return spans(part, view) if occurrences(part, view, count) >= count else None
         case Articles(numbers, part):
             return _somewhere(part, view) if view.value(ARTICLE_NUMBER) in numbers else None
         case _:
@@ -96,93 +113,107 @@ def _special(tree: Node, view: View) -> list[Span] | None:
 
 
 def matches(tree: Node, view: View) -> bool:
-    """Say whether a tree matches a document."""
-    return spans(tree, view) is not None
+    """Say whether a tree matches a document; errors: QueryError, as of `spans`."""
+    match tree:
+        case And(parts):
+            return all(matches(part, view) for part in parts)
+        case Or(parts):
+            return any(matches(part, view) for part in parts)
+        case Not(part):
+            return not matches(part, view)
+        case Near() if not names_in(tree):
+            return any(True for _ in _joined(tree, view))
+        case AtLeast(count, part):
+            return occurrences(part, view, count) >= count
+        case _:
+            return spans(tree, view) is not None
 
 
-def groups(tree: Node, view: View) -> list[Group]:
-    """Give the words of each single match of what may stand in a side of a distance."""
+def groups(tree: Node, view: View, work: Work) -> Iterable[Group]:
+    """Give the words of each single match of what may stand in a side of a distance, lazily; errors: TooMuchError."""
+    match tree:
+        case Near(left, right):
+            return once(pairs(tree, groups(left, view, work), groups(right, view, work), view, work))
+        case Loose(parts, others):
+            return once(choices(_slots(parts, view), others, work))
+        case Or(parts):
+            return (group for part in parts for group in groups(part, view, work))
+        case Boost(part) | Must(part):
+            return groups(part, view, work)
+        case _:
+            if id(tree) not in work.kept:
+                work.kept[id(tree)] = _single(tree, view)
+            return work.kept[id(tree)]
+
+
+def _slots(parts: tuple[Node, ...], view: View) -> list[Sequence[Span]]:
+    """Give where each part stands, the same sequence for the same part."""
+    keys = [(part, part.slot if isinstance(part, Exact) else None) for part in parts]  # a slot is no part of equality
+    found = {key: spans(key[0], view) or () for key in dict.fromkeys(keys)}
+    return [found[key] for key in keys]
+
+
+def _single(tree: Node, view: View) -> list[Group]:
+    """Give each match of a word, a phrase or a pattern."""
     match tree:
         case Phrase(parts):
             return _phrase(parts, view)
         case Exact(text, field, slot) if slot is not None:
             same = _written_so(text)
             return [(span,) for span in spans(slot, view) or () if same(view.written(field, span.start))]
-        case Near(left, right):
-            return pairs(tree, groups(left, view), groups(right, view), view)
-        case Loose(parts, others):
-            return windows([sorted(spans(part, view) or ()) for part in parts], others)
-        case Or(parts):
-            return [group for part in parts for group in groups(part, view)]
-        case Boost(part) | Must(part):
-            return groups(part, view)
         case _:
             return [(span,) for span in spans(tree, view) or ()]
 
 
-@lru_cache(maxsize=256)
-def chooser(pattern: Node) -> Callable[[str], bool]:
-    """Give the test by which a node that stands for many words chooses terms."""
-    match pattern:
-        case Prefix(text):
-            return lambda term: term.startswith(text)
-        case Words(texts):
-            return lambda term: term in texts
-        case During(first, last):
-            return periods.inside(first, last)
-    from searchkit.query import patterns  # many modules, and few queries need them
-
-    match pattern:
-        case Wildcard(text):
-            return patterns.wildcard(text).matches
-        case Regex(text):
-            return patterns.regex(text).matches
-        case Fuzzy(text, edits):
-            return lambda term: patterns.within(term, text, edits)
-        case _:
-            raise ValueError(f"{pattern} does not stand for many words")
-
-
-def _sentences(node: Node, view: View) -> set[int]:
-    """Give the numbers of the sentences in which one side of a distance stands that joins whole names."""
-    match node:
-        case Near(left, right) if names_in(node):
-            return _sentences(left, view) & _sentences(right, view)
-        case Or(parts):
-            return {number for part in parts for number in _sentences(part, view)}
-        case Boost(part) | Must(part):
-            return _sentences(part, view)
-        case Term(name, field) if field in NAMED:
-            return view.sentences_naming(NAMED[field], name)
-        case _:
-            return {view.sentence(group[0].field, group[0].start) for group in groups(node, view)}
-
-
-def _standing_in(node: Node, shared: set[int], view: View) -> list[Span]:
-    """Give the names of such a distance, and its words where they share a sentence."""
-    match node:
-        case Near() | Or() | Boost() | Must() if names_in(node):
-            return [span for part in children(node) for span in _standing_in(part, shared, view)]
-        case Term(field=field) if field in NAMED:
-            return spans(node, view) or []
-        case _:
-            return [span for span in spans(node, view) or () if view.sentence(span.field, span.start) in shared]
-
-
-def positive(tree: Node) -> Iterator[Node]:
-    """Give the parts of a tree that have to hold, each alone: what AND and OR join, without what is under NOT."""
+def _words(tree: Node, view: View, work: Work) -> Iterator[Span]:
+    """Give all words that could be in a match of what stands in a side of a distance."""
     match tree:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from positive(part)
-        case Boost(part):
-            yield from positive(part)
-        case AtLeast(_, part):
-            yield part
-        case Not() | Optional() | Everything():
-            pass
+        case Near() | Or() | Boost() | Must():
+            for part in children(tree):
+                yield from _words(part, view, work)
+        case Loose():
+            yield from spans(tree, view) or ()
         case _:
-            yield tree
+            yield from _flat(groups(tree, view, work))
+
+
+def occurrences(part: Node, view: View, most: int) -> int:
+    """Count how often a part matches in a document, up to so often at least; errors: QueryError, as of `spans`."""
+    try:
+        return distinct(groups(part, view, Work()), most)
+    except TooMuchError:
+        raise _too_much() from None
+
+
+def _joined(near: Near, view: View) -> Iterator[Group]:
+    """Give the groups of both sides that a distance joins, of very many not all.
+
+    Errors: QueryError where there are too many to know that none is joined.
+    """
+    work, found = Work(), False
+    right, whole = held(groups(near.right, view, work))
+    words = set(_words(near.left, view, work)) if right else set()
+    try:
+        for group in joined(near, iter(groups(near.left, view, work)), words, right, view):
+            found = True
+            yield group
+    except TooMuchError:
+        whole = False
+    if not (found or whole):
+        raise _too_much()
+
+
+def _too_much() -> QueryError:
+    return QueryError(
+        "a distance in this query fits in too many ways in one paragraph; write a smaller one, or join words by AND"
+    )
+
+
+def _all_groups(node: Node, view: View) -> list[Group]:
+    try:
+        return list(groups(node, view, Work()))
+    except TooMuchError:
+        raise _too_much() from None
 
 
 def _written_so(text: str) -> Callable[[str], bool]:
@@ -214,26 +245,30 @@ def _phrase(parts: tuple[Node, ...], view: View) -> list[Group]:
     ]
 
 
-def _all(parts: tuple[Node, ...], view: View) -> list[Span] | None:
+def _all(parts: tuple[Node, ...], matched: _Matched) -> list[Span] | None:
     found: list[Span] = []
     for part in parts:
-        here = spans(part, view)
+        here = matched(part)
         if here is None:
             return None
         found += here
     return found
 
 
-def _any(parts: tuple[Node, ...], view: View) -> list[Span] | None:
-    found = [here for part in parts if (here := spans(part, view)) is not None]
+def _within(field: str, part: Node, view: View) -> list[Span] | None:
+    found = [here for forms in view.single_values(field) if (here := _of_one(part, forms)) is not None]
     return [span for here in found for span in here] if found else None
 
 
-def _within(field: str, part: Node, view: View) -> list[Span] | None:
+def _of_one(part: Node, forms: Forms) -> list[Span] | None:
+    """Give where a tree matches one value, which may be written in several ways."""
+    match part:
+        case And() | Or() | Not() | Boost() | Must() | Optional() | Everything():
+            return _combined(part, lambda inner: _of_one(inner, forms))
     found = [
         [Span(span.field, span.start + offset, span.end + offset) for span in here]
-        for offset, value in view.single_values(field)
-        if (here := spans(part, value)) is not None
+        for offset, form in forms
+        if (here := spans(part, form)) is not None
     ]
     return [span for here in found for span in here] if found else None
 

@@ -11,6 +11,7 @@ from searchkit.query.nodes import (
     Articles,
     AtLeast,
     Boost,
+    Everything,
     Exact,
     Loose,
     Must,
@@ -51,6 +52,22 @@ def walk(tree: Node) -> Iterator[Node]:
         node = waiting.pop()
         yield node
         waiting.extend(reversed(children(node)))
+
+
+def positive(tree: Node) -> Iterator[Node]:
+    """Give the parts of a tree that have to hold, each alone: what AND and OR join, without what is under NOT."""
+    match tree:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from positive(part)
+        case Boost(part):
+            yield from positive(part)
+        case AtLeast(_, part):
+            yield part
+        case Not() | Optional() | Everything():
+            pass
+        case _:
+            yield tree
 
 
 def extent(tree: Node) -> Offsets:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from searchkit.analysis import as_written, beginnings, surfaces
 from searchkit.model import Value
 from searchkit.schema import SEPARATOR, TEXT
-from searchkit.sentences import sentences
+from searchkit.sentences import numbering, sentences
 
 Raw = Callable[[str], str]
 """Gives the text that an analysed field was made from, as it was written; "" where a field has none."""
@@ -17,6 +17,13 @@ Raw = Callable[[str], str]
 
 Named = Callable[[str, str], Sequence[int]]
 """Gives where in the text a name of a kind begins, each time."""
+
+
+Written = Callable[[str], Sequence[Collection[str]]]
+"""Gives the values of a field that are one name: in full, and each way it is written in the text."""
+
+Forms = Sequence[tuple[int, "View"]]
+"""One value as views of its own, one for each way it is written, each with the position it begins at."""
 
 
 class Values(Protocol):
@@ -38,11 +45,15 @@ class _One:
 
 
 class Span(NamedTuple):
-    """Name positions `start` to `end` (not included) of an analysed field."""
+    """Name positions `start` to `end` (not included) of an analysed field.
+
+    Of a whole name, `at` is where in the text the one that is meant begins, or -1 for each time it is named.
+    """
 
     field: str
     start: int
     end: int
+    at: int = -1
 
 
 def no_text(_: str) -> str:
@@ -55,13 +66,18 @@ def nowhere(_: str, __: str) -> Sequence[int]:
     return ()
 
 
+def alone(_: str) -> Sequence[Collection[str]]:
+    """Tell of no values that are one name: each is for itself."""
+    return ()
+
+
 class View:
     """Look at the values of one document: terms of its analysed fields with their positions, keywords, numbers."""
 
-    __slots__ = ("_named", "_raw", "_sentences", "_terms", "_values", "_written")
+    __slots__ = ("_named", "_raw", "_sentences", "_terms", "_values", "_ways", "_written")
 
-    def __init__(self, values: Values, raw: Raw = no_text, named: Named = nowhere) -> None:
-        self._values, self._raw, self._named = values, raw, named
+    def __init__(self, values: Values, raw: Raw = no_text, named: Named = nowhere, written: Written = alone) -> None:
+        self._values, self._raw, self._named, self._ways = values, raw, named, written
         self._terms: dict[str, list[str]] = {}
         self._written: dict[str, list[str]] = {}
         self._sentences: dict[str, list[int]] = {}
@@ -97,26 +113,35 @@ class View:
             self._sentences[field] = _sentence_starts(self._raw(field))
         return bisect_right(self._sentences[field], place)
 
-    def sentences_naming(self, kind: str, name: str) -> set[int]:
-        """Give the numbers of the sentences in which a name stands."""
-        starts = [start for start, _ in sentences(self._raw(TEXT))[1:]]
-        return {bisect_right(starts, place) for place in self._named(kind, name)}
+    def mentions(self, kind: str, name: str) -> list[tuple[int, int]]:
+        """Give where in the text a name begins, each time, behind the number of the sentence it stands in."""
+        number = numbering(self._raw(TEXT))
+        return [(number(start), start) for start in self._named(kind, name)]
 
-    def single_values(self, field: str) -> list[tuple[int, View]]:
-        """Give each value of a field as a view of its own, with the position it begins at."""
+    def single_values(self, field: str) -> list[Forms]:
+        """Give each value of a field; a name is one value, however it is written."""
+        apart = self._apart(field)
+        if len(apart) == 1:
+            return [[(0, self)]]
+        viewed = {
+            value: (start, View(_One(self._values, field, value), self._raw, self._named)) for start, value in apart
+        }
+        names = self._ways(field)
+        known = {value for ways in names for value in ways}
+        together = ([viewed[value] for value in ways if value in viewed] for ways in names)
+        return [*filter(None, together), *([viewed[value]] for _, value in apart if value not in known)]
+
+    def _with(self, field: str, value: Value) -> View:
+        return View(_One(self._values, field, value), self._raw, self._named)
+
+    def _apart(self, field: str) -> list[tuple[int, Value]]:
+        """Give the values of a field, each with the position it begins at."""
         terms = self.terms(field)
         if isinstance(self._values.get(field), tuple):
-            return [
-                (at, View(_One(self._values, field, (term,)), self._raw, self._named)) for at, term in enumerate(terms)
-            ]
+            return [(at, (term,)) for at, term in enumerate(terms)]
         ends = [place for place, term in enumerate(terms) if term == SEPARATOR] + [len(terms)]
         starts = [0, *(end + 1 for end in ends[:-1])]
-        if len(ends) == 1:
-            return [(0, self)]
-        return [
-            (start, View(_One(self._values, field, " ".join(terms[start:end])), self._raw, self._named))
-            for start, end in zip(starts, ends, strict=True)
-        ]
+        return [(start, " ".join(terms[start:end])) for start, end in zip(starts, ends, strict=True)]
 
 
 def _sentence_starts(text: str) -> list[int]:
