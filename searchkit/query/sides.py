@@ -50,6 +50,13 @@ def check_counted(counted: AtLeast, leaves: Leaves) -> None:
         Not: f"NOT cannot stand in {sign}( ); write it apart: {sign}(a) NOT b",
     }
     _check(counted.part, advice, "has no place in the text, so it cannot be counted", counted.at, leaves)
+    for node in walk(counted.part):
+        if isinstance(node, Placed) and node.field in PARTS:
+            advised = f"write {node.field}:({sign}(tax))"
+            leaves.fail(f"{node.field}: cannot stand in {sign}( ); {advised}", _extent(node, counted.at))
+        if isinstance(node, Placed) and node.field in ENTITIES:
+            said = f"{node.field}: has a name once, however often it is mentioned"
+            leaves.fail(f"{said}; count its words: {sign}(tax)", _extent(node, counted.at))
 
 
 def _check(side: Node, advice: Mapping[type[Node], str], placeless: str, at: Offsets, leaves: Leaves) -> None:
