@@ -101,7 +101,7 @@ def _stored(article: str, place: int, values: dict[str, Value]) -> str:
     chance = random.Random(f"{article} {place}")
     words = str(values["text"]).split()
     text = "".join(WRITTEN.get(word, word) + chance.choice(ENDS) for word in words)
-    return json.dumps({"about": {"id": article}, "place": place, "text": text})
+    return json.dumps({"about": {"id": article}, "place": place, "text": text, "entities": []})
 
 
 def _documents(corpus: Sequence[Sequence[dict[str, Value]]]) -> dict[str, list[Document]]:
