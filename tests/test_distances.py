@@ -160,7 +160,7 @@ def naming(text: str, *names: tuple[str, str]) -> Paragraph:
         for name, surface in names
         for found in re.finditer(surface, text)
     )
-    return Paragraph("a", 1, text, "body", (), tuple(people))
+    return Paragraph("a", 1, text, "body", entities=tuple(people))
 
 
 @pytest.mark.parametrize("query", ['"the of a in"~1000', '"the the the the the"~1000', '"the of a in"~1000 w/5 x12x1'])
