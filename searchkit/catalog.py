@@ -272,10 +272,10 @@ def told(error: Exception, path: Path | None) -> Exception:
 
 def kept_out(path: Path) -> int | None:
     """Count the articles that were removed, beside a writer too; None where the catalog cannot be read."""
-    query = "SELECT count(*) FROM articles WHERE source = '' AND state = ?"  # by the index: none of the text is read
+    query = f"SELECT count(*) FROM articles WHERE state = {State.REMOVED:d}"  # as their index has it, or all is read
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return int(db.execute(query, (State.REMOVED,)).fetchone()[0])
+            return int(db.execute(query).fetchone()[0])
     except sqlite3.Error:
         return None
 

@@ -348,8 +348,8 @@ def test_a_wrong_key_in_the_configuration(indexed: Path) -> None:
         done = run(indexed, *arguments)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == (
-            "error: config.yaml:3: there is no setting 'langage'; did you mean language? "
-            "(allowed: annotators, color, engine, entities, index, keys, language, limit, paths, timezone)\n"
+            "error: config.yaml:3: there is no setting 'langage'; did you mean language? (allowed: "
+            "annotators, color, engine, entities, index, keys, language, limit, opensearch, paths, timezone)\n"
         )
 
 

@@ -35,7 +35,7 @@ from searchkit.model import Article, Document, Paragraph
 from searchkit.query.nodes import Everything, Term
 from searchkit.schema import SCHEMA
 
-SECRET = "hunter-zwei-ü"
+SECRET = "hunter-zwei-ü"  # pragma: allowlist secret
 Answer = tuple[int, Any]
 Saying = Callable[[str, str, bytes], Answer]
 """From method, path and body of a request to status and answer."""

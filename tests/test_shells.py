@@ -51,7 +51,7 @@ OFFERED = [
     (["query", "--color", "n"], ["never"]),
     (["query", "--index", "f"], ["dir,f"]),
     (["stats", "--config", ""], ["file,"]),
-    (["index", "--engine", ""], ["tantivy", "whoosh"]),
+    (["index", "--engine", ""], ["tantivy", "whoosh", "opensearch"]),
     (["index", "ne"], ["file,ne"]),
     (["help", "q"], ["query"]),
     (["query", ""], [*FIELDS, *PARTS]),
