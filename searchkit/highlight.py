@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import (
@@ -122,7 +123,12 @@ def civil(about: About) -> str | None:
     published = about.get("published")
     if published is None or "T" not in published:
         return published
-    return (datetime(1970, 1, 1) + timedelta(seconds=about["when"])).isoformat()
+    return _clock(about["when"])
+
+
+@lru_cache(maxsize=10_000)
+def _clock(seconds: int) -> str:
+    return (datetime(1970, 1, 1) + timedelta(seconds=seconds)).isoformat()
 
 
 def _whole(span: Span, view: View, record: Record) -> list[Offsets]:
