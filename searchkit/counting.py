@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from searchkit.tally import Bucket, Facet, Unit
 
+Key = TypeVar("Key", int, str)
 Cell = tuple[str, ...]
 """The values that one paragraph has in one column."""
 
@@ -28,6 +30,20 @@ def values(cells: Iterable[Cell], limit: int | None = None, among: Collection[st
 def frequent(counts: Mapping[str, int], limit: int | None) -> dict[str, int]:
     """Keep the values of most paragraphs; of those of equally many, the first by name."""
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+
+def batches(counts: Mapping[Key, int], most: int) -> Iterator[list[Key]]:
+    """Part what is counted, in order, so that each batch has at most so many paragraphs, or is one alone."""
+    batch: list[Key] = []
+    paragraphs = 0
+    for key, count in counts.items():
+        if batch and paragraphs + count > most:
+            yield batch
+            batch, paragraphs = [], 0
+        batch.append(key)
+        paragraphs += count
+    if batch:
+        yield batch
 
 
 def facets(cells: Iterable[Cell], articles: Iterable[int], chosen: Collection[str]) -> list[Facet]:

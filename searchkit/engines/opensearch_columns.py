@@ -7,9 +7,9 @@ part by part, as it makes so many buckets at a time; all of an article is on one
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from typing import Any, TypeVar
+from typing import Any
 
-from searchkit.counting import DAY, folded, frequent, ordered
+from searchkit.counting import DAY, batches, folded, frequent, ordered
 from searchkit.engines.opensearch_index import NOTHING, columns
 from searchkit.engines.opensearch_point import Point
 from searchkit.engines.opensearch_query import Query, both
@@ -24,7 +24,6 @@ SPARE = 4, 100
 INCLUDED = 10_000
 """So many values are asked for by name at once."""
 BY_DAY = {"histogram": {"field": "published", "interval": DAY}}
-_Key = TypeVar("_Key", int, str)
 
 
 class Articles(Set[int]):
@@ -87,7 +86,7 @@ class Columns:
     def facets(self, query: Query, column: str, chosen: Collection[str]) -> list[Facet]:
         """Count the paragraphs and articles of chosen values."""
         counts, found = self.values(query, column, None, chosen), []
-        for some in _batches(counts):
+        for some in batches(counts, NESTED):
             if counts[some[0]] > NESTED:
                 number = self.count_articles(both(query, {"term": {column: some[0]}}), counts[some[0]])
                 found.append(Facet(some[0], counts[some[0]], number))
@@ -100,7 +99,7 @@ class Columns:
         """Count the paragraphs and articles of each period."""
         days: dict[int, tuple[int, int]] = {}
         counts = {int(key) // DAY: count for key, count in self._paged(BY_DAY, query)}
-        for some in _batches(counts):
+        for some in batches(counts, NESTED):
             between = _between(query, some[0], some[-1])
             if counts[some[0]] > NESTED:
                 days[some[0]] = counts[some[0]], self.count_articles(between, counts[some[0]])
@@ -174,17 +173,3 @@ def _before(prefix: str) -> str:
     """Give a text that sorts before all that begin so, with little between."""
     last = ord(prefix[-1])
     return prefix[:-1] + chr(0xD7FF if last == 0xE000 else max(last - 1, 0)) + "\U0010ffff"
-
-
-def _batches(counts: Mapping[_Key, int]) -> Iterator[list[_Key]]:
-    """Part what is counted, in order, so that each batch has few enough paragraphs, or is one alone."""
-    batch: list[_Key] = []
-    paragraphs = 0
-    for key, count in counts.items():
-        if batch and paragraphs + count > NESTED:
-            yield batch
-            batch, paragraphs = [], 0
-        batch.append(key)
-        paragraphs += count
-    if batch:
-        yield batch

@@ -40,7 +40,7 @@ from searchkit.query.nodes import (
 )
 from searchkit.query.pairs import alternatives
 from searchkit.query.spans import chooser
-from searchkit.query.trees import children
+from searchkit.query.trees import choices
 from searchkit.schema import ARTICLE_NUMBER, Kind, Schema
 
 Query = dict[str, Any]
@@ -79,7 +79,7 @@ class Translator:
             case Term(text, field):
                 return self._term(text, field)
             case Phrase(parts, field):
-                return self._phrase([_texts(part) for part in parts], field)
+                return self._phrase([choices(part) for part in parts], field)
             case And(parts):
                 return self._all(parts)
             case Or(parts):
@@ -221,7 +221,3 @@ def _span(text: str, field: str) -> Query:
 
 def _either(spans: list[Query]) -> Query:
     return spans[0] if len(spans) == 1 else {"span_or": {"clauses": spans}}
-
-
-def _texts(part: Node) -> list[str]:
-    return [part.text] if isinstance(part, Term) else [text for inner in children(part) for text in _texts(inner)]

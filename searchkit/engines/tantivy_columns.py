@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from searchkit.counting import DAY, folded, frequent, ordered
+from searchkit.counting import DAY, batches, folded, frequent, ordered
 from searchkit.schema import ARTICLE_NUMBER
 from searchkit.tally import Bucket, Facet, Unit
 
@@ -18,7 +18,6 @@ NESTED = 30_000
 """Paragraphs whose articles are counted at once, each in a bucket of its own at worst, and its value in another."""
 INCLUDED = 2_000
 """So many values are asked for by name; with more, all are counted and these kept."""
-_Key = TypeVar("_Key", int, str)
 _ALL = {"segment_size": 2**31 - 1}
 _ARTICLES = {"articles": {"terms": {"field": ARTICLE_NUMBER, "size": BUCKETS, **_ALL}}}
 
@@ -47,7 +46,7 @@ class Columns:
         """Count the paragraphs and articles of chosen values."""
         counts = self.values(query, column, None, chosen)
         found = []
-        for some in _batches(counts):
+        for some in batches(counts, NESTED):
             if counts[some[0]] > NESTED:
                 of_value = Query.term_query(self._native, column, some[0], index_option="basic")
                 articles = self._articles(_both(query, of_value))
@@ -61,7 +60,7 @@ class Columns:
         """Count the paragraphs and articles of each period."""
         days: dict[int, tuple[int, int]] = {}
         for counts in self._days(query):
-            for some in _batches(counts):
+            for some in batches(counts, NESTED):
                 between = self._between(query, some[0], some[-1])
                 if counts[some[0]] > NESTED:
                     days[some[0]] = counts[some[0]], len(self._articles(between))
@@ -126,17 +125,3 @@ def _nested(bucket: Mapping[str, Any]) -> int:
 def _settled(counts: Sequence[int], limit: int) -> bool:
     """Say whether no value that was not given can have as many paragraphs as the last one wanted."""
     return limit == 0 or (len(counts) > limit and counts[-1] < counts[limit - 1])
-
-
-def _batches(counts: Mapping[_Key, int]) -> Iterator[list[_Key]]:
-    """Part what is counted, in order, so that each batch has few enough paragraphs, or is one alone."""
-    batch: list[_Key] = []
-    paragraphs = 0
-    for key, count in counts.items():
-        if batch and paragraphs + count > NESTED:
-            yield batch
-            batch, paragraphs = [], 0
-        batch.append(key)
-        paragraphs += count
-    if batch:
-        yield batch

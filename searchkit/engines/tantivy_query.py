@@ -36,7 +36,7 @@ from searchkit.query.nodes import (
 )
 from searchkit.query.pairs import PHRASES, pair
 from searchkit.query.spans import chooser
-from searchkit.query.trees import children
+from searchkit.query.trees import choices
 from searchkit.schema import ARTICLE_NUMBER, Schema
 
 Terms = Callable[[str, str], Sequence[tuple[str, int]]]
@@ -66,7 +66,7 @@ class Translator:
             case Term(text, field):
                 return self._term(text, field)
             case Phrase(parts, field):
-                return self._phrase([_texts(part) for part in parts], field)
+                return self._phrase([choices(part) for part in parts], field)
             case And(parts):
                 return self._all(parts)
             case Or(parts):
@@ -173,10 +173,6 @@ class Translator:
 
 def _any(queries: Sequence[Query]) -> Query:
     return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, one) for one in queries])
-
-
-def _texts(part: Node) -> list[str]:
-    return [part.text] if isinstance(part, Term) else [text for inner in children(part) for text in _texts(inner)]
 
 
 def _combinations(slots: list[list[str]]) -> int:

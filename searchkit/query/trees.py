@@ -22,6 +22,7 @@ from searchkit.query.nodes import (
     Or,
     Phrase,
     Scope,
+    Term,
     Within,
 )
 
@@ -68,6 +69,11 @@ def positive(tree: Node) -> Iterator[Node]:
             pass
         case _:
             yield tree
+
+
+def choices(part: Node) -> list[str]:
+    """Give the words that one place of a phrase may be."""
+    return [part.text] if isinstance(part, Term) else [text for inner in children(part) for text in choices(inner)]
 
 
 def extent(tree: Node) -> Offsets:
