@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from searchkit.annotators.gazetteer import gazetteer
@@ -79,10 +79,15 @@ def seen(word: str) -> Seen:
 
 def shape(word: str) -> str:
     """Return the kinds of characters of a word, each run of them once: Xx, X-X, d."""
-    found = RUNS.sub(r"\1", word[:30].translate(KINDS) if word.isascii() else "".join(map(_kind, word[:30])))
+    found = _shortened(word[:30].translate(KINDS) if word.isascii() else "".join(map(_kind, word[:30])))
     if found == "X":
         return "X1" if len(word) == 1 else "X4" if len(word) < 5 else "XX"
     return "d4" if found == "d" and len(word) == 4 else found[:6]
+
+
+@lru_cache(maxsize=10_000)
+def _shortened(kinds: str) -> str:
+    return RUNS.sub(r"\1", kinds)
 
 
 def _kind(letter: str) -> str:

@@ -73,13 +73,8 @@ class Tagger:
     def _lay(self, texts: Sequence[str]) -> Laid:
         self._words.trim()
         pieces = [text.split(" ") for text in texts]
-        known = self._words.pieces
-        flat = [piece for text in pieces for piece in text]
-        numbers = list(map(known.get, flat))
-        if None in numbers:
-            numbers = [self._words.piece(piece) for piece in flat]
-            self._words.learn()
-        return laid(np.array(numbers, np.intp), np.array([len(text) for text in pieces], np.intp), self._words)
+        numbers = self._words.numbers([piece for text in pieces for piece in text])
+        return laid(numbers, np.array([len(text) for text in pieces], np.intp), self._words)
 
     def _scores(self, words: Indexes, at: Indexes) -> Integers:
         """Sum up what the word itself, its neighbours, and pairs of classes say, for the words at some places."""

@@ -32,6 +32,9 @@ def tokens(piece: str) -> Iterator[tuple[int, str]]:
 
     A name and what a hyphen adds are two words, so are two known names: Shanghai-based, UK-India; Coca-Cola is one.
     """
+    if piece.isalpha():  # the most of them, and one word each
+        yield 0, piece[:LONGEST]
+        return
     for found in TOKEN.finditer(piece + " "):
         head, hyphen, tail = found[0][:LONGEST].partition("-")
         if hyphen and tail and known(head) and known(tail):

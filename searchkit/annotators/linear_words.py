@@ -16,6 +16,7 @@ CAP = 120_000
 """Words, and pieces between blanks, that are kept: all are dropped when there are more, between two texts."""
 
 FIRST = 4096
+Indexes = NDArray[np.intp]
 SALTS = np.array(SLOTS, np.uint32)
 
 
@@ -33,14 +34,13 @@ class Words:
         self.scores: NDArray[np.int16] = np.zeros((FIRST * len(SLOTS), len(LABELS)), np.int16)
         self.groups: NDArray[np.intp] = np.zeros(FIRST, np.intp)
         self.standing: NDArray[np.int8] = np.zeros(FIRST, np.int8)
-        self.spans: NDArray[np.intp] = np.zeros(
-            (FIRST, 3), np.intp
-        )  # of a piece: its first token, how many, its length
-        self.tokens: NDArray[np.intp] = np.zeros(
-            (FIRST, 3), np.intp
-        )  # of a token: its word, its offset in the piece, its length
+        # Of a piece its first token, how many and its length; of a token its word, its offset in the piece, its length.
+        self.spans: NDArray[np.intp] = np.zeros((FIRST, 3), np.intp)
+        self.tokens: NDArray[np.intp] = np.zeros((FIRST, 3), np.intp)
         self.used = 0
         self._fresh: list[str] = []
+        self._cut: list[tuple[int, int, int]] = []
+        self._found: list[tuple[int, int, int]] = []
         for mark in (BEGIN, END):
             self._number(mark)
         self.learn()
@@ -50,19 +50,22 @@ class Words:
         if len(self.ids) > CAP or len(self.pieces) > CAP or self.used > 4 * CAP:
             self.clear()
 
-    def piece(self, text: str) -> int:
-        """Return the number of a piece of text without blanks, cut into words when it is first met."""
-        found = self.pieces.get(text)
-        if found is not None:
-            return found
-        number = self.pieces[text] = len(self.pieces)
-        self.spans = _roomy(self.spans, number)
-        first = self.used
-        for offset, word in tokens(text):
-            self.tokens = _roomy(self.tokens, self.used)
-            self.tokens[self.used] = self._number(word), offset, len(word)
-            self.used += 1
-        self.spans[number] = first, self.used - first, len(text)
+    def numbers(self, pieces: Sequence[str]) -> Indexes:
+        """Return the numbers of pieces of text without blanks; those that are new are cut into words and learned."""
+        found = list(map(self.pieces.get, pieces))
+        if None in found:
+            found = [self._cut_up(pieces[at]) if number is None else number for at, number in enumerate(found)]
+            self.learn()
+        return np.array(found, np.intp)
+
+    def _cut_up(self, piece: str) -> int:
+        """Return the number of a piece that was new just before, cut into words when it is first met."""
+        number = self.pieces.get(piece)
+        if number is None:
+            number, first = len(self.pieces), len(self._found)
+            self.pieces[piece] = number
+            self._found += [(self._number(word), offset, len(word)) for offset, word in tokens(piece)]
+            self._cut.append((self.used + first, len(self._found) - first, len(piece)))
         return number
 
     def _number(self, word: str) -> int:
@@ -73,7 +76,11 @@ class Words:
         return number
 
     def learn(self) -> None:
-        """Sum up the weights of the words that are new."""
+        """Keep what is new of pieces and their tokens, and sum up the weights of new words."""
+        self.spans = _extended(self.spans, len(self.pieces), self._cut)
+        self.used += len(self._found)
+        self.tokens = _extended(self.tokens, self.used, self._found)
+        self._cut, self._found = [], []
         if not self._fresh:
             return
         start, end = len(self.ids) - len(self._fresh), len(self.ids)
@@ -96,6 +103,14 @@ def summed(known: Sequence[Seen], model: Model) -> Integers:
             rows = model.rows(keys ^ SALTS[slot])
             sums[:, slot] = np.add.reduceat(rows, np.cumsum(counts) - counts)
     return sums.reshape(-1, len(LABELS))
+
+
+def _extended(table: Indexes, end: int, rows: Sequence[tuple[int, int, int]]) -> Indexes:
+    """Return the table with these rows as the last before `end`."""
+    if rows:
+        table = _roomy(table, end)
+        table[end - len(rows) : end] = rows
+    return table
 
 
 def _roomy(table: NDArray[Any], index: int) -> NDArray[Any]:
