@@ -24,9 +24,9 @@ from ir_measures import AP, R, nDCG
 from benchmarks.data import DATA
 from searchkit import searcher
 from searchkit.asking import Asking, Modes
-from searchkit.documents import read_record
 from searchkit.indexer import Indexer
 from searchkit.model import Article
+from searchkit.records import read_record
 
 RELEVANCE = DATA / "relevance"
 FLOORS = Path(__file__).with_name("relevance_floors.json")

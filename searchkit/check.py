@@ -20,11 +20,11 @@ from searchkit.analysis import Analyzer
 from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog
 from searchkit.cluster import Cluster
-from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
 from searchkit.errors import ConfigError, DamagedError, EngineError, FormatError, NotFoundError
 from searchkit.model import Article, Damage, Match
 from searchkit.query.nodes import Everything, Phrase, Term, conjunction
+from searchkit.records import read_record
 from searchkit.split import split
 from searchkit.store import open_store
 

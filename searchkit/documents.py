@@ -1,24 +1,20 @@
 """Paragraph and annotations to document, and back: what is indexed, and what is stored to show; not how it is found.
 
-What is stored is one JSON object a paragraph, `Record`. `values` makes all indexed values from it alone, so that a
+What is stored is a `Record` a paragraph. `values` makes all indexed values from it alone, so that a
 match can be checked and highlighted from what the engine stored, exactly as it was indexed.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, TypedDict, cast
+from typing import Any, cast
 
 from searchkit import periods
 from searchkit.analysis import Analyzer
 from searchkit.model import Article, Document, Entity, Origin, Paragraph, Value
+from searchkit.records import About, Record, Writer, writer
 from searchkit.schema import ARTICLE_NUMBER, DATE, ENTITIES, SCHEMA, SEPARATOR
-
-VERSION = 2
-HISTORY = {1: "before 0.1.0: the first", 2: "0.1.0: the country of a place and the days of a date, as details of these"}
-"""The form of `Record`: its number goes into the manifest, and an index of an older one is built again."""
 
 TITLES = ("title", "title_words")
 TOLD = ("country", "mentioned")
@@ -27,47 +23,12 @@ LONGEST = 1000
 """Characters of a value that its column holds: what is longer is no name."""
 
 
-class About(TypedDict, total=False):
-    """What a record says of the article: the same in each of its paragraphs; what is empty is left out."""
-
-    id: str
-    title: str
-    published: str
-    when: int
-    source: str
-    url: str
-    language: str
-    byline: list[str]
-    section: str
-    topics: list[str]
-    file: str
-    line: int
-    extra: dict[str, Any]
-
-
-class Record(TypedDict):
-    """What is stored of a paragraph; an entity is [kind, name, start, end, details]."""
-
-    about: About
-    ordinal: int
-    role: str
-    text: str
-    entities: list[list[Any]]
-
-
 def documents(article: Article, paragraphs: Iterable[Paragraph], analyzer: Analyzer, zone: tzinfo) -> list[Document]:
     """Make the documents of an article; times of day are civil times of `zone`."""
     about = _about(article, zone)
     shared = _article_values(about, analyzer)
-    head, has = f'{{"about":{_json(about)}', _present(shared)
-    return [_document(paragraph, shared, has, head, analyzer) for paragraph in paragraphs]
-
-
-def read_record(stored: str) -> Record:
-    """Read back what was stored of a paragraph."""
-    record: Record
-    record, _ = _READ(stored)
-    return record
+    stored, has = writer(about), _present(shared)
+    return [_document(paragraph, shared, has, stored, analyzer) for paragraph in paragraphs]
 
 
 def values(record: Record, analyzer: Analyzer) -> dict[str, Value]:
@@ -185,14 +146,11 @@ def _about(article: Article, zone: tzinfo) -> About:
 
 
 def _document(
-    paragraph: Paragraph, shared: Mapping[str, Value], has: tuple[str, ...], head: str, analyzer: Analyzer
+    paragraph: Paragraph, shared: Mapping[str, Value], has: tuple[str, ...], stored: Writer, analyzer: Analyzer
 ) -> Document:
     ordinal, role, text, named = paragraph.ordinal, paragraph.role, paragraph.text, paragraph.entities
     own = _own_values(ordinal, role, text, named, has, analyzer)
-    several = _json([[e.kind, e.name, e.start, e.end, dict(e.details)] for e in named]) if named else "[]"
-    # What is mostly the same in the paragraph before stands together, so that an engine packs it well.
-    stored = f'{head},"role":{_quoted(role)},"entities":{several},"ordinal":{ordinal},"text":{_quoted(text)}}}'
-    return Document(paragraph.id, paragraph.article, own, stored, shared)
+    return Document(paragraph.id, paragraph.article, own, stored(role, ordinal, text, named), shared)
 
 
 def _own_values(
@@ -284,12 +242,3 @@ def _joined(texts: Sequence[str], analyzer: Analyzer) -> str:
     """Join the words of several values, each value once, so that no phrase reaches from one to the next."""
     several: Iterator[str] = (analyzer.words(text) for text in texts)
     return f" {SEPARATOR} ".join(dict.fromkeys(words for words in several if words))
-
-
-def _json(value: object) -> str:
-    return _ENCODER.encode(value)
-
-
-_quoted = json.encoder.encode_basestring
-_READ = json.JSONDecoder().raw_decode
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)

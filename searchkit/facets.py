@@ -13,11 +13,12 @@ from typing import NamedTuple
 from searchkit import counting
 from searchkit.asking import Asked, most
 from searchkit.counting import Cell
-from searchkit.documents import Record, article_number, columns, read_record
+from searchkit.documents import article_number, columns
 from searchkit.errors import QueryError
 from searchkit.model import Counts
 from searchkit.narrowing import UNDATED, having, narrowed, published_in
 from searchkit.query.nodes import Node, Term, conjunction
+from searchkit.records import Record, read_record
 from searchkit.schema import SCHEMA
 from searchkit.tally import Bucket, Facet, Timeline, Unit
 from searchkit.verified import Verified

@@ -14,7 +14,6 @@ from dataclasses import field, replace
 from itertools import islice
 
 from searchkit.analysis import Analyzer
-from searchkit.documents import read_record
 from searchkit.model import Match
 from searchkit.nouns import noun
 from searchkit.query.nodes import (
@@ -33,6 +32,7 @@ from searchkit.query.nodes import (
     disjunction,
 )
 from searchkit.query.trees import children, walk
+from searchkit.records import read_record
 from searchkit.schema import SCHEMA, TEXT, Kind
 
 PARAGRAPHS, TERMS, ORIGINAL = 10, 30, 0.8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from searchkit.documents import Record
+from searchkit.records import Record
 
 Words = Callable[[str], str]
 """Gives the folded words of a text, joined by spaces."""

@@ -10,14 +10,11 @@ from searchkit.analysis import Analyzer
 from searchkit.documents import (
     TITLES,
     TOLD,
-    About,
-    Record,
     Values,
     entities,
     named,
     origin,
     raw,
-    read_record,
     told,
     whole_value,
 )
@@ -26,6 +23,7 @@ from searchkit.model import Entity, Hit, Match, Offsets
 from searchkit.query.nodes import Everything, Node
 from searchkit.query.spans import matches, spans
 from searchkit.query.view import Span, View
+from searchkit.records import About, Record, read_record
 from searchkit.schema import ENTITIES, NAMED, SEPARATOR, TEXT
 from searchkit.snippets import merged, snippet
 

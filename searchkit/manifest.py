@@ -8,7 +8,7 @@ from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Any
 
-from searchkit import analysis, disk, documents, schema
+from searchkit import analysis, disk, records, schema
 from searchkit.errors import DamagedError, FormatError, NotFoundError
 from searchkit.nouns import noun
 from searchkit.version import __version__
@@ -18,7 +18,7 @@ FORMAT = 1
 HISTORY = {1: "0.1.0: the first"}
 """What each format number brought; an older one that can still be read is read, a newer one is refused."""
 
-MAKING = {"analysis": analysis.VERSION, "schema": schema.VERSION, "documents": documents.VERSION}
+MAKING = {"analysis": analysis.VERSION, "schema": schema.VERSION, "documents": records.VERSION}
 """What has to be equal for a query to find what was indexed; where it is not, the index is built again."""
 
 
@@ -83,12 +83,12 @@ def write(index: Path, manifest: Manifest) -> None:
 
 def told(manifest: Manifest) -> dict[str, Any]:
     """Give what an index on a cluster says of itself, for readers that have no manifest."""
-    return {"language": manifest.language, "zone": manifest.zone, "documents": documents.VERSION}
+    return {"language": manifest.language, "zone": manifest.zone, "documents": records.VERSION}
 
 
 def heard(known: Mapping[str, Any], engine: str) -> Manifest:
     """Make the manifest of an index on a cluster of what it says of itself; errors: FormatError."""
-    if known.get("documents") != documents.VERSION or not all(known.get(name) for name in ("language", "zone")):
+    if known.get("documents") != records.VERSION or not all(known.get(name) for name in ("language", "zone")):
         raise FormatError(
             f"the index on the cluster was made by searchkit-news {known.get('version', '?')}, which this version, "
             f"{__version__}, cannot read: upgrade, or have it built again: searchkit rebuild"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from searchkit.documents import Record
 from searchkit.probe import Probe
 from searchkit.query.nodes import Node, Nothing
+from searchkit.records import Record
 
 SAMPLE = 300
 """So many paragraphs, the newest, are read for the names in them."""

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from searchkit.analysis import spellings
 from searchkit.asking import Asked, Asking, Modes
-from searchkit.documents import Record, read_record
 from searchkit.errors import QueryError
 from searchkit.lexicon import Lexicon
 from searchkit.model import Order
 from searchkit.query.nodes import Everything, Node, Range, Term, conjunction, disjunction
 from searchkit.query.trees import walk
+from searchkit.records import Record, read_record
 
 TRIED = 200
 """Candidates that are checked to count what is only suggested; with more, counts are "at least"."""

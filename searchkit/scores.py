@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from searchkit.documents import article_number, read_record
+from searchkit.documents import article_number
 from searchkit.explanation import Contribution, Score
 from searchkit.model import Hit
 from searchkit.nouns import noun
@@ -40,6 +40,7 @@ from searchkit.query.nodes import (
 from searchkit.query.resolve import BONUS, FUNCTION_WEIGHT
 from searchkit.query.superset import without_case
 from searchkit.query.trees import children
+from searchkit.records import read_record
 from searchkit.schema import SCHEMA
 from searchkit.verified import Verified
 

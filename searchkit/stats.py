@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from searchkit.documents import read_record
 from searchkit.engines.base import Snapshot
 from searchkit.highlight import civil
 from searchkit.model import ROLES, Order
 from searchkit.narrowing import DATED, UNDATED
 from searchkit.nouns import noun
 from searchkit.query.nodes import Everything, Node, Term, conjunction
+from searchkit.records import read_record
 from searchkit.store import Store
 
 

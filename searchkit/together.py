@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from searchkit.analysis import fold
 from searchkit.asking import NOT_FURNITURE, Asking
-from searchkit.documents import Record, article_number, read_record, whole_value
+from searchkit.documents import article_number, whole_value
 from searchkit.facets import Columns, Row, column_of
 from searchkit.model import Hit, Results
 from searchkit.query.nodes import Node, Phrase, Term, disjunction
+from searchkit.records import Record, read_record
 from searchkit.schema import NAMED, SCHEMA
 from searchkit.sentences import numbering
 from searchkit.verified import Verified

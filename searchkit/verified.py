@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from searchkit.documents import article_number, read_record
+from searchkit.documents import article_number
 from searchkit.engines.base import Snapshot
 from searchkit.highlight import Highlighter
 from searchkit.model import Counts, Match, Order
 from searchkit.query.nodes import And, Node, conjunction
 from searchkit.query.superset import relaxed
+from searchkit.records import read_record
 
 VERIFIED = 1000
 """Candidates that are checked to count what an engine cannot count by itself; with more, totals are "at least"."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from searchkit.analysis import Analyzer
-from searchkit.documents import documents, read_record, values
+from searchkit.documents import documents, values
 from searchkit.engines.base import Engine
 from searchkit.model import Article, Document, Entity, Match, Order, Paragraph
 from searchkit.query.nodes import Node, Phrase, Term
@@ -18,6 +18,7 @@ from searchkit.query.spans import matches
 from searchkit.query.superset import relaxed
 from searchkit.query.trees import walk
 from searchkit.query.view import View
+from searchkit.records import read_record
 from searchkit.schema import SCHEMA
 
 ANALYZER = Analyzer()

@@ -17,7 +17,7 @@ import tantivy
 from engines_cases import ANALYZER, ANY, CASES, CLUSTER, EVERY, ORDERED, corpus, dense, found, name_of, tree_of, without
 
 from searchkit.analysis import Analyzer
-from searchkit.documents import documents, read_record
+from searchkit.documents import documents
 from searchkit.engines import open_engine
 from searchkit.engines.base import Engine
 from searchkit.engines.tantivy_damage import Guarded
@@ -39,6 +39,7 @@ from searchkit.query.nodes import (
 )
 from searchkit.query.superset import relaxed
 from searchkit.query.trees import walk
+from searchkit.records import read_record
 from searchkit.schema import ARTICLE_NUMBER
 
 ENGINES = ("memory", "tantivy", "whoosh", *CLUSTER)

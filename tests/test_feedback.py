@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from searchkit.feedback import ORIGINAL, PARAGRAPHS, TERMS, Added, Feedback, fee
 from searchkit.model import Article, Match
 from searchkit.query.nodes import And, Boost, Node, Not, Optional, Or, Phrase, Term, disjunction
 from searchkit.query.resolve import resolve
+from searchkit.records import read_record, writer
 from searchkit.schema import SCHEMA
 
 ANALYZER = Analyzer()
@@ -34,7 +34,7 @@ PARAGRAPHS_OF = {
 
 def match(text: str, score: float = 1.0) -> Match:
     """Make a match as engines give it."""
-    return Match(score, json.dumps({"about": {"id": "a"}, "ordinal": 1, "role": "body", "text": text, "entities": []}))
+    return Match(score, writer({"id": "a"})("body", 1, text, ()))
 
 
 def rare(term: str) -> int:
@@ -59,7 +59,7 @@ def expanded(asking: Asking, query: str, *, any_words: bool) -> tuple[Asked, lis
     """Ask an expanded query, and give the articles that it finds."""
     asked = asking.ask(query, Modes(expand=True, any_words=any_words))
     found = asking.verified.best(asked.tree, 10)
-    return asked, [json.loads(match.stored)["about"]["id"] for match in found]
+    return asked, [read_record(match.stored)["about"]["id"] for match in found]
 
 
 def test_weights_are_those_worked_out_by_hand() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import searchkit
-from searchkit import catalog, documents, manifest, schema
+from searchkit import catalog, manifest, records, schema
 from searchkit.check import check
 from searchkit.errors import FormatError
 from searchkit.mending import rebuild
@@ -63,11 +63,11 @@ def test_each_number_has_its_history_and_an_index_of_each_is_kept() -> None:
     for number, history in (
         (manifest.FORMAT, manifest.HISTORY),
         (catalog.FORMAT, catalog.HISTORY),
-        (documents.VERSION, documents.HISTORY),
+        (records.VERSION, records.HISTORY),
         (schema.VERSION, schema.HISTORY),
     ):
         assert number == max(history) and list(history) == sorted(history)
     engines = ("tantivy", "whoosh")
-    kept = {f"documents-{number}-{engine}.tar.gz" for number in documents.HISTORY for engine in engines}
+    kept = {f"documents-{number}-{engine}.tar.gz" for number in records.HISTORY for engine in engines}
     assert kept <= {path.name for path in FILES}
     assert sum(path.stat().st_size for path in FILES) < 400_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from engines_cases import CLUSTER, dense, drop
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from searchkit.documents import raw, read_record
+from searchkit.documents import raw
 from searchkit.engines import open_engine
 from searchkit.engines.base import Engine
 from searchkit.model import Document, Order, Value
@@ -52,6 +51,7 @@ from searchkit.query.spans import matches
 from searchkit.query.superset import relaxed
 from searchkit.query.trees import walk
 from searchkit.query.view import View
+from searchkit.records import read_record, writer
 from searchkit.schema import SEPARATOR
 from searchkit.tally import Unit
 
@@ -101,7 +101,7 @@ def _stored(article: str, place: int, values: dict[str, Value]) -> str:
     chance = random.Random(f"{article} {place}")
     words = str(values["text"]).split()
     text = "".join(WRITTEN.get(word, word) + chance.choice(ENDS) for word in words)
-    return json.dumps({"about": {"id": article}, "place": place, "text": text, "entities": []})
+    return writer({"id": article})("body", place, text, ())
 
 
 def _documents(corpus: Sequence[Sequence[dict[str, Value]]]) -> dict[str, list[Document]]:

@@ -16,12 +16,12 @@ from typing import Any, Protocol
 from benchmarks.language import fts5, tantivy_parser
 from benchmarks.language.questions import Kind, kinds
 from searchkit.analysis import Analyzer
-from searchkit.documents import read_record
 from searchkit.highlight import Highlighter
 from searchkit.model import FURNITURE
 from searchkit.query.nodes import Everything, Node, Not, Term, conjunction, disjunction
 from searchkit.query.parser import parse
 from searchkit.query.resolve import resolve
+from searchkit.records import read_record
 from searchkit.schema import SCHEMA
 from searchkit.searcher import Searcher
 from searchkit.store import open_store

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from searchkit import counting
 from searchkit.analysis import Analyzer
-from searchkit.documents import named, raw, read_record
+from searchkit.documents import named, raw
 from searchkit.engines.base import K1, B
 from searchkit.forms import written
 from searchkit.model import Document, Match, Order, Page, Space
@@ -38,6 +38,7 @@ from searchkit.query.spans import matches, spans
 from searchkit.query.superset import without_case
 from searchkit.query.trees import children, walk
 from searchkit.query.view import View
+from searchkit.records import read_record
 from searchkit.schema import ARTICLE_NUMBER, Schema
 from searchkit.tally import Bucket, Facet, Unit
 

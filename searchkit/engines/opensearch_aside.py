@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from searchkit.analysis import Analyzer
-from searchkit.documents import VERSION as DOCUMENTS
-from searchkit.documents import read_record, values
+from searchkit.documents import values
 from searchkit.engines import opensearch_alias as aliases
 from searchkit.engines.opensearch_bulk import PAUSES, WHOLE, Action, head, put
 from searchkit.engines.opensearch_client import Server, written
@@ -25,6 +24,8 @@ from searchkit.engines.opensearch_index import GENERATION, PLACE, STORED, WRITER
 from searchkit.engines.opensearch_writer import OpensearchWriter
 from searchkit.errors import EngineError, FormatError, SearchkitError
 from searchkit.model import Document
+from searchkit.records import VERSION as DOCUMENTS
+from searchkit.records import read_record
 from searchkit.schema import ARTICLE_NUMBER, Schema
 
 PAGE = 2_000

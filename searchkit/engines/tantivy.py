@@ -31,6 +31,9 @@ FEW = 1000
 KNOWN = 100_000
 """Articles that a writer remembers to have added since its last commit: beyond so many it takes each out before."""
 
+STORED_TOGETHER = 32_768
+"""Bytes of records that are packed as one: tantivy's own 16,384 take a tenth more room, and each hit unpacks a block."""
+
 META = "meta.json"
 _STORED = "stored"
 _ARTICLES = {"found": {"terms": {"field": ARTICLE_NUMBER, "size": 1_000_000}}}
@@ -251,6 +254,7 @@ def _settle(folder: Path, schema: Schema) -> None:
     Filters have no score, so they need no lengths; numbers are compared in their columns, but for those of articles.
     """
     meta = json.loads((folder / META).read_text(encoding="utf-8"))
+    meta["index_settings"]["docstore_blocksize"] = STORED_TOGETHER
     for made in meta["schema"]:
         known = made["name"] in (field.name for field in schema.fields) and schema[made["name"]]
         if known and known.whole:
