@@ -1,7 +1,8 @@
 """Ratios that must not grow: `python -m benchmarks.guard` measures them in a minute, and fails past a written limit.
 
-Only ratios of processor time, measured side by side, the best of several tries: so they hold on any machine, beside
-other work. The text is made of invented words with a fixed seed, as frequent as words are (Zipf).
+Only ratios of processor time, measured side by side, the best of several tries, and of three rounds where one is past
+its limit: so they hold on any machine, beside other work. The text is made of invented words with a fixed seed, as
+frequent as words are (Zipf).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import searchkit
@@ -22,12 +23,13 @@ from benchmarks.peers import tantivy_direct
 from searchkit.annotators import usual
 
 LIMITS = {
-    "cold query, against `import click`": 2.6,
-    "two words, ten snippets, against tantivy by itself": 20.0,
-    "indexing without annotators, against tantivy by itself": 7.5,
-    "indexing with names and dates, against without": 4.5,
+    "cold query, against `import click`": 3.0,
+    "two words, ten snippets, against tantivy by itself": 23.0,
+    "indexing without annotators, against tantivy by itself": 9.0,
+    "indexing with names and dates, against without": 5.0,
 }
-"""What was measured, and a third more for noise and other versions of Python."""
+"""What was measured, and half more for noise, other machines and other versions of Python."""
+ROUNDS = 3
 ARTICLES, PARAGRAPHS, WORDS, VOCABULARY = 1_000, 6, 30, 8_000
 
 
@@ -113,15 +115,27 @@ def _cold(command: Sequence[str], folder: Path, tries: int = 12) -> float:
 
 
 def main() -> int:
-    """Print each ratio with its limit; give 1 where one is past it."""
-    folder = Path(tempfile.mkdtemp(prefix="searchkit-guard-"))
-    try:
-        found = ratios(folder)
-    finally:
-        shutil.rmtree(folder)
+    """Print each ratio with its limit; give 1 where one is past it in every round."""
+    found = dict.fromkeys(LIMITS, float("inf"))
+    for _ in range(ROUNDS):
+        found = {name: min(ratio, found[name]) for name, ratio in _measured().items()}
+        if not _past(found):
+            break
     for name, ratio in found.items():
         print(f"{ratio:5.2f} {'past' if ratio > LIMITS[name] else 'of at most'} {LIMITS[name]:.1f}  {name}")
-    return int(any(ratio > LIMITS[name] for name, ratio in found.items()))
+    return int(bool(_past(found)))
+
+
+def _measured() -> dict[str, float]:
+    folder = Path(tempfile.mkdtemp(prefix="searchkit-guard-"))
+    try:
+        return ratios(folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _past(found: Mapping[str, float]) -> list[str]:
+    return [name for name, ratio in found.items() if ratio > LIMITS[name]]
 
 
 if __name__ == "__main__":
