@@ -19,7 +19,7 @@ CLUES = (
 AFTER = re.compile(r",? (?:(\d\d)(?=,)|([a-z]+))")
 WORD = re.compile(r"[^ \u00a0]+")
 UPPER = "".join(chr(code) for code in (*range(0x41, 0x590), *range(0x1E00, 0x1F00)) if chr(code).isupper())
-CAPITAL = re.compile(rf"(?<![\w’'-])[{UPPER}][\w\u0300-\u036f]*(?:-\w+)*")
+CAPITAL = re.compile(rf"[{UPPER}](?<![\w’'-].)[\w\u0300-\u036f]*(?:-\w+)*")  # found by its first letter
 OPENING = " \u00a0\"“‘'(["
 ENDING = ".!?:;\n—"
 LAST_WORD = re.compile(rf"(?:^|[ \u00a0(“\"‘])([{UPPER}][\w’'-]*\.?)[ \u00a0]$")

@@ -32,7 +32,7 @@ KNOWN = 100_000
 """Articles that a writer remembers to have added since its last commit: beyond so many it takes each out before."""
 
 STORED_TOGETHER = 32_768
-"""Bytes of records that are packed as one: tantivy's own 16,384 take a tenth more room, and each hit unpacks a block."""
+"""Bytes of records that are packed as one: 16,384, tantivy's own, take a tenth more room; a hit unpacks a block."""
 
 META = "meta.json"
 _STORED = "stored"
