@@ -6,8 +6,9 @@ match can be checked and highlighted from what the engine stored, exactly as it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, cast
 
 from searchkit import periods
@@ -167,10 +168,13 @@ def _own_values(
 
 def _forms(named: Iterable[Entity], analyzer: Analyzer) -> dict[str, Value]:
     """Join the names and written forms of each kind of entity."""
-    forms: dict[str, list[str]] = {}
+    forms: dict[str, dict[str, None]] = {}
     for entity in named:
-        forms.setdefault(entity.kind, []).extend((entity.name, entity.surface))
-    return {kind: _joined(forms[kind], analyzer) for kind in ENTITIES if kind in forms}
+        several = forms.setdefault(entity.kind, {})
+        several[analyzer.words(entity.name)] = None
+        if entity.surface != entity.name:
+            several[analyzer.words(entity.surface)] = None
+    return {kind: _apart(forms[kind]) for kind in ENTITIES if kind in forms}
 
 
 def _told(named: Iterable[Entity]) -> dict[str, Value]:
@@ -230,6 +234,7 @@ def _columns(written: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]
     return {SCHEMA[name].column: tuple(filter(None, values)) for name, values in lines.items() if any(values)}
 
 
+@lru_cache(maxsize=50_000)
 def whole_value(text: str) -> str:
     """Give a value as its column holds it: on one line."""
     return " ".join(text.split())[:LONGEST].rstrip()
@@ -238,7 +243,11 @@ def whole_value(text: str) -> str:
 _COUNTED = frozenset(field.name for field in SCHEMA.fields if field.counted)
 
 
-def _joined(texts: Sequence[str], analyzer: Analyzer) -> str:
-    """Join the words of several values, each value once, so that no phrase reaches from one to the next."""
-    several: Iterator[str] = (analyzer.words(text) for text in texts)
-    return f" {SEPARATOR} ".join(dict.fromkeys(words for words in several if words))
+def _joined(texts: Iterable[str], analyzer: Analyzer) -> str:
+    """Join the words of several values, each value once."""
+    return _apart(dict.fromkeys(map(analyzer.words, texts)))
+
+
+def _apart(several: Iterable[str]) -> str:
+    """Join values so that no phrase reaches from one to the next."""
+    return f" {SEPARATOR} ".join(filter(None, several))
