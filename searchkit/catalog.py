@@ -121,9 +121,10 @@ class Catalog:
         row = (*known, zlib.compress(data, 1), origin.file, origin.line, fallback)
         self._run("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
 
-    def move(self, id: str, source: str) -> None:
-        """Note from which source an unchanged article is read now."""
-        self._run("UPDATE articles SET source = ?, state = ? WHERE id = ?", source, State.LIVE, id)
+    def move(self, id: str, source: str, file: str | None = None) -> None:
+        """Note from which source, and which file, an unchanged article is read now."""
+        query = "UPDATE articles SET source = ?, state = ?, file = coalesce(?, file) WHERE id = ?"
+        self._run(query, source, State.LIVE, file, id)
 
     def drop(self, id: str, state: State, generation: int) -> str:
         """Erase an article's text; its id stays, to be taken out of the engine, and with its `wording` if `REMOVED`.

@@ -249,13 +249,13 @@ class Indexer:
         return Workers(making, self._jobs, here)
 
     def _put(self, arrival: Arrival) -> None:
-        kept = (arrival.article, arrival.fallback, arrival.source, self._store.generation, arrival.data)
+        article, catalog, anew = arrival.article, self._store.catalog, self._store.anew
         with self._changes:
-            self._store.catalog.keep(*kept)
-            if self._store.anew:
-                self._store.replace(arrival.article.id, [])
+            if anew and arrival.same:  # no newer than the engine has it, should this run be killed
+                catalog.move(article.id, arrival.source, article.origin.file)
             else:
-                self._replace(arrival.article.id, dated(arrival))
+                catalog.keep(article, arrival.fallback, arrival.source, self._store.generation, arrival.data)
+            self._store.replace(article.id, []) if anew else self._replace(article.id, dated(arrival))
 
     def _replace(self, id: str, article: Article | None) -> None:
         """Have an article's documents made and put in the place of what it had; None takes it out."""

@@ -68,13 +68,14 @@ class Progress:
 class Arrival:
     """Hold an article that is new or changed, the source it came from, and a date from outside if it has none.
 
-    `data` is the article as the catalog keeps it, where that is known.
+    `data` is the article as the catalog keeps it, where that is known; `same` says that it is in as it was.
     """
 
     article: Article
     source: str
     fallback: str | None
     data: bytes | None = None
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ class Intake:
         self.report.changed += 1
         if entry.source != key:
             self._catalog.forget(entry.source)
-        return Arrival(article, key, fallback, data)
+        return Arrival(article, key, fallback, data, same)
 
     def _fallback(self, article: Article, earlier: str | None) -> str | None:
         if article.published is not None:

@@ -20,10 +20,12 @@ from engines_cases import CLUSTER
 import searchkit
 from searchkit import annotators, indexer, readers, writable
 from searchkit.catalog import FILE as CATALOG
+from searchkit.check import check
 from searchkit.dump import dumped
 from searchkit.engines.tantivy import TantivyWriter
 from searchkit.intake import Report
 from searchkit.lock import FILE as LOCK
+from searchkit.making import Maker
 from searchkit.manifest import FILE as MANIFEST
 from searchkit.model import Article, Entity, Paragraph
 from searchkit.readers.walk import INDEX
@@ -597,6 +599,41 @@ def test_a_rebuild_that_is_broken_off_leaves_the_old_index(
     desk.build()
     assert [path.name for path in desk.index.iterdir() if path.is_dir()] == [f"{engine}-1"]
     assert desk.texts() == ["A seal.", "A walrus."]
+
+
+@pytest.mark.parametrize("engine", DISK)
+def test_a_rebuild_that_is_broken_off_has_only_what_changed_made_again(
+    desk: Desk, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The catalog took every article that the rebuild read for newer than the engine, so the next opening redid all."""
+    for number in range(6):
+        desk.write(f"{number}.txt", f"Walrus {number}.")
+    desk.build(engine=engine)
+    desk.write("0.txt", "A seal.")
+    desk.write("new.txt", "A gull.")
+    monkeypatch.setattr(indexer, "EVERY", -1.0)
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="no space"):
+        patched.setattr(searchkit.Indexer, "_all", no_space)
+        desk.build(rebuild=True)
+    assert desk.texts() == [f"Walrus {number}." for number in range(6)]
+    made: list[str] = []
+    put = Maker.put
+    monkeypatch.setattr(Maker, "put", lambda self, article: made.append(article.id) or put(self, article))
+    with desk.indexer():
+        pass
+    assert made == ["news/0", "news/new"] and [path.name for path in desk.index.glob("*-*")] == [f"{engine}-1"]
+    assert counts(desk.build()) == (0, 0, 7, 0) and check(desk.index).sound
+    assert desk.texts() == ["A gull.", "A seal.", *(f"Walrus {number}." for number in range(1, 6))]
+
+
+def test_a_rebuild_notes_where_it_read_what_is_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", "A walrus.")
+    desk.build()
+    monkeypatch.chdir(desk.folder)
+    desk.build(Path("news"), rebuild=True)
+    with searchkit.open(desk.index) as searcher:
+        (hit,) = searcher.search("walrus")
+    assert check(desk.index).sound and hit.origin.file == "news/a.txt"
 
 
 def test_a_lost_catalog_is_made_again_from_the_sources(desk: Desk) -> None:
