@@ -21,7 +21,7 @@ from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog
 from searchkit.cluster import Cluster
 from searchkit.engines.base import Snapshot
-from searchkit.errors import ConfigError, DamagedError, EngineError, FormatError, NotFoundError
+from searchkit.errors import ConfigError, DamagedError, EngineError, FormatError
 from searchkit.model import Article, Damage, Match
 from searchkit.query.nodes import Everything, Phrase, Term, conjunction
 from searchkit.records import read_record
@@ -54,14 +54,13 @@ class Soundness:
 def check(index: Path | str, *, wait: float = 0.0, cluster: Cluster | None = None) -> Soundness:
     """Look for damage in all files of an index; errors: NotFoundError, FormatError, LockedError."""
     index, begun, found = Path(index), time.perf_counter(), Soundness([])
-    if not (index / CATALOG).exists() and not manifest.exists(index):
+    if not ((index / CATALOG).exists() or manifest.exists(index) or manifest.lost(index)):
         manifest.read(index)
     with lock.hold(index, wait):
-        damages = [*_files(index)]
+        damages = [*dict.fromkeys(_files(index))]
         try:
-            found = _compared(index, cluster, any(damage.part == "catalog" for damage in damages))
-        except NotFoundError:
-            pass  # the manifest is missing, as was said
+            if manifest.exists(index):  # or else that is what was said
+                found = _compared(index, cluster, any(damage.part == "catalog" for damage in damages))
         except (DamagedError, ConfigError, EngineError) as error:
             if not damages and (isinstance(error, FormatError) or not isinstance(error, DamagedError)):
                 raise  # it is sound, but not for this version
@@ -79,11 +78,11 @@ def _files(index: Path) -> Iterator[Damage]:
     """Look at the bytes of each file; errors: FormatError."""
     yield from _unless_catalog(seal.damages(index, "manifest"), index)
     yield from salvage.damages(index / CATALOG)
-    try:
-        known = manifest.read(index)
-    except NotFoundError:
+    if not manifest.exists(index):
         yield Damage(str(index / manifest.FILE), "is missing", "manifest")
         return
+    try:
+        known = manifest.read(index)
     except FormatError:
         raise
     except DamagedError as error:

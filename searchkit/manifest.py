@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from searchkit import analysis, disk, records, schema
-from searchkit.errors import DamagedError, FormatError, NotFoundError
+from searchkit.errors import DamagedError, FormatError, NotFoundError, SearchkitError
 from searchkit.nouns import noun
 from searchkit.version import __version__
 
@@ -61,7 +61,7 @@ def read(index: Path) -> Manifest:
     try:
         text = (index / FILE).read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
-        raise NotFoundError(_missing(index)) from None
+        raise _missing(index) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DamagedError(f"{index / FILE} cannot be read: {error}") from error
     try:
@@ -131,7 +131,16 @@ def _plain_name(folder: str) -> bool:
     return folder not in ("", ".", "..") and Path(folder).name == folder
 
 
-def _missing(index: Path) -> str:
+def lost(index: Path) -> bool:
+    """Say whether a folder had a manifest, and has none now."""
+    from searchkit import seal  # late, as a query needs none
+
+    return seal.knows(index, FILE) and not exists(index)
+
+
+def _missing(index: Path) -> SearchkitError:
+    if lost(index):
+        return DamagedError(f"{index} lost its {FILE}; mend it: searchkit check --repair --index {index}")
     if index.is_dir() and any(path.name != ".gitkeep" for path in index.iterdir()):
-        return f"{index} is a folder, but no searchkit index; name another with --index"
-    return f"there is no index in {index} yet; make one: searchkit index PATHS --index {index}"
+        return NotFoundError(f"{index} is a folder, but no searchkit index; name another with --index")
+    return NotFoundError(f"there is no index in {index} yet; make one: searchkit index PATHS --index {index}")

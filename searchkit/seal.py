@@ -50,6 +50,11 @@ def close(folder: Path, names: Iterable[str] | None = None) -> None:
     _write(folder, Seal(open=False, files={name: _summed(folder / name, before.get(name)) for name in found}))
 
 
+def knows(folder: Path, name: str) -> bool:
+    """Say whether a folder had a file of this name when it was last sealed."""
+    return name in _known(folder).files
+
+
 def sealed(folder: Path) -> bool:
     """Say whether the last run that changed a folder came to its end."""
     return not _known(folder).open

@@ -153,6 +153,24 @@ def test_a_lost_manifest_keeps_the_engine(index: Path) -> None:
     assert manifest.read(index).engine == engine and ids(index) == before and check(index).sound
 
 
+def test_who_lost_the_manifest_is_told_what_mends_it_and_that_does(index: Path) -> None:
+    """An index without its manifest was called no index at all, with another one to be named instead."""
+    before, engine = ids(index), manifest.read(index).engine
+    (index / "manifest.json").unlink()
+    with pytest.raises(DamagedError, match=rf"lost its manifest.json; mend it: .* check --repair --index {index}$"):
+        searchkit.open(index)
+    found = check(index)
+    assert found.damages == [Damage(str(index / "manifest.json"), "is missing", "manifest")]
+    repair(index, found, annotators=())
+    assert check(index).sound and ids(index) == before and manifest.read(index).engine == engine
+    (index / "manifest.json").unlink()
+    (index / "catalog.db").unlink()
+    with pytest.raises(DamagedError, match="lost its catalog and its manifest; name what is to be read: searchkit ind"):
+        repair(index, check(index), annotators=())
+    searchkit.build([index.parent / "news"], index, annotators=(), rebuild=True)
+    assert check(index).sound and ids(index) == before
+
+
 def test_a_check_waits_for_no_writer(index: Path) -> None:
     with hold(index), pytest.raises(LockedError):
         check(index)
