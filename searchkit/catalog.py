@@ -7,6 +7,7 @@ what an engine lacks after a crash is what is newer here (`since`).
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sqlite3
 import zlib
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from searchkit import disk
 from searchkit.dump import digest, dumped, loaded
 from searchkit.entries import Entry, State
 from searchkit.errors import DamagedError, FormatError, LockedError
@@ -52,6 +54,8 @@ class Catalog:
         Errors: DamagedError, FormatError; LockedError where another process is at it.
         """
         self._name = path
+        if path is not None:  # SQLite makes what it keeps beside a file with the file's mode
+            os.close(disk.private(str(path), os.O_RDWR | os.O_CREAT))
         with damage(path):
             self._db = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 WAITING = ".new"
@@ -22,12 +23,33 @@ def sync(path: Path) -> None:
 def write(path: Path, text: str) -> None:
     """Write a file, so that at any moment, and after a power cut, either the old or the new one is there, whole."""
     waiting = path.with_name(path.name + WAITING)
-    with waiting.open("w", encoding="utf-8", newline="\n") as file:
+    with open(waiting, "w", encoding="utf-8", newline="\n", opener=private) as file:
+        keep_mode(path, waiting)
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
     waiting.replace(path)
     sync(path.parent)
+
+
+def private(path: str, flags: int) -> int:
+    """Be the opener of files that are for their owner only where they are made, whatever the umask."""
+    return os.open(path, flags, 0o600)
+
+
+def keep_mode(earlier: Path, later: Path) -> None:
+    """Give what takes a place the mode of what has it: who is let in was somebody's choice."""
+    if os.name == "posix" and earlier.exists():
+        later.chmod(earlier.stat().st_mode & 0o777)
+
+
+def share(folder: Path) -> None:
+    """Have the files of a folder let in whom the folder lets in, and nobody else."""
+    mode = 0o600 | folder.stat().st_mode & 0o066
+    for path in folder.iterdir() if os.name == "posix" else ():
+        with suppress(PermissionError, FileNotFoundError):  # another user's, who lets us write there; a lock that went
+            if path.is_file() and path.stat().st_mode & 0o777 != mode:
+                path.chmod(mode)
 
 
 def make(folder: Path) -> None:

@@ -36,10 +36,13 @@ def _ours(path: Path) -> bool:
 
 
 def fresh(index: Path | None, folder: str) -> Path | None:
-    """Make a folder for an engine; None where the index is kept in memory."""
+    """Make a folder for an engine, as private as the one before; None where the index is kept in memory."""
     if index is None:
         return None
+    before = all_of(index)
     disk.make(index / folder)
+    for each in before:
+        disk.keep_mode(each, index / folder)
     seal.unseal(index / folder)
     return index / folder
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from searchkit import disk
 from searchkit.errors import LockedError
 
 FILE = "writer.lock"
@@ -25,7 +26,7 @@ def hold(index: Path, wait: float = 0.0) -> Iterator[None]:
 
     The system lets go of it when the process ends, however it ends, so no stale lock is ever left behind.
     """
-    with (index / FILE).open("a+", encoding="utf-8") as file:
+    with open(index / FILE, "a+", encoding="utf-8", opener=disk.private) as file:
         until = time.monotonic() + wait
         while not _taken(file):
             if time.monotonic() >= until:

@@ -167,6 +167,7 @@ class Writable:
             self.catalog.commit()  # an article that could not be made was dropped
             writer.commit(self.generation)
         if self.index is not None:
+            disk.share(self.index / made.folder)
             seal.close(self.index / made.folder)
         self._swap(Store(self.index, made, engine, self._cluster))
         if self.lost:
@@ -202,6 +203,7 @@ class Writable:
         """Note what all files look like, as none is written to now; a damaged seal of the engine's stays damage."""
         folder = index / self.manifest.folder
         if self.manifest.folder and folder.is_dir() and not seal.sealed(folder) and not any(seal.changed(folder)):
+            disk.share(folder)
             seal.close(folder)
         seal.close(index, [name for name in (manifest.FILE, CATALOG) if (index / name).exists()])
 

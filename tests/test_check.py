@@ -205,6 +205,45 @@ def test_a_folder_is_private_and_a_file_is_replaced_whole(tmp_path: Path, monkey
     assert (tmp_path / "x").read_text() == "new" and synced == [tmp_path]
 
 
+@pytest.mark.parametrize("engine", DISK)
+def test_an_index_in_a_folder_that_was_there_lets_nobody_in_whatever_the_umask(tmp_path: Path, engine: str) -> None:
+    """What was made in it followed the umask: any other user could read the catalog, with all text."""
+    index = tmp_path / "index"
+    index.mkdir()
+    index.chmod(0o755)
+    seen: set[str] = set()
+    before = os.umask(0)
+    try:
+        with searchkit.Indexer(index, engine=engine, annotators=()) as indexer:
+            indexer.add(searchkit.Article(id="a", paragraphs=("A tern.",)))
+            indexer.commit()
+            seen |= open_to_others(index)
+            assert {"catalog.db-wal", "catalog.db-shm"} < {path.name for path in index.iterdir()}
+        rebuild(index, annotators=())
+        (index / "catalog.db").write_bytes(b"damaged")
+        with pytest.raises(DamagedError):
+            rebuild(index, annotators=())
+    finally:
+        os.umask(before)
+    assert not seen | open_to_others(index) and index.stat().st_mode & 0o777 == 0o755
+    assert {path.stat().st_mode & 0o777 for path in index.rglob("*") if path.is_file()} == {0o600}
+
+
+def open_to_others(index: Path) -> set[str]:
+    """Give the files of an index that other users can come at."""
+    ways = {path: [path, *path.parents[: -len(index.parents) - 1]] for path in index.rglob("*")}
+    return {str(path) for path, way in ways.items() if all(each.stat().st_mode & 0o077 for each in way)}
+
+
+def test_modes_that_somebody_chose_are_kept_by_the_next_run_and_by_a_rebuild(index: Path) -> None:
+    for path in (index, *index.rglob("*")):
+        path.chmod(path.stat().st_mode | (0o050 if path.is_dir() else 0o040))
+    searchkit.build([index.parent / "news"], index, annotators=())
+    rebuild(index, annotators=())
+    assert {path.stat().st_mode & 0o040 for path in (index, *index.rglob("*"))} == {0o040}
+    assert (index / manifest.read(index).folder).stat().st_mode & 0o777 == 0o750
+
+
 def _refused(*_: object) -> None:
     raise OSError("no space")
 
