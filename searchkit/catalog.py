@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from searchkit import disk
+from searchkit import disk, wal
 from searchkit.dump import digest, dumped, loaded
 from searchkit.entries import Entry, State
 from searchkit.errors import DamagedError, FormatError, LockedError
@@ -57,6 +57,8 @@ class Catalog:
         if path is not None:  # SQLite makes what it keeps beside a file with the file's mode
             os.close(disk.private(str(path), os.O_RDWR | os.O_CREAT))
         with damage(path):
+            if path and not path.stat().st_size and (not create or wal.left(path)):  # SQLite would erase what is beside
+                raise sqlite3.DatabaseError("there is nothing in it")
             self._db = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
             try:
                 self._prepare(create or path is None)
@@ -279,9 +281,11 @@ def kept_out(path: Path) -> int | None:
     """Count the articles that were removed, beside a writer too; None where the catalog cannot be read."""
     query = f"SELECT count(*) FROM articles WHERE state = {State.REMOVED:d}"  # as their index has it, or all is read
     try:
+        if path.stat().st_size == 0:
+            return None
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             return int(db.execute(query).fetchone()[0])
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return None
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from searchkit import disk, seal
+from searchkit import disk, pages, seal, wal
 from searchkit.catalog import FILE, PARTIAL, Catalog, erase
 from searchkit.dump import digest, loaded
 from searchkit.entries import State
@@ -17,14 +19,16 @@ from searchkit.errors import DamagedError, FormatError
 from searchkit.model import Damage
 from searchkit.wording import SIZE
 
-ASIDE = f"{FILE}.salvaged"
+COPY, MAKING, READY = f"{FILE}.copy.", f"{FILE}.salvaged", f"{FILE}.ready"
+"""What a salvage reads from, the rows that it could read, and these once they are whole and durable."""
 _COLUMNS = "id, state, source, generation, digest, data, file, line, fallback"
 
 
 def damages(path: Path) -> Iterator[Damage]:
     """Name what is wrong with the catalog in a file, if anything; errors: FormatError, LockedError."""
-    if not path.exists():
-        yield Damage(str(path), "is missing", "catalog")
+    if not path.exists() or path.with_name(READY).exists():
+        reason = "its salvage did not come to its end" if path.with_name(READY).exists() else "is missing"
+        yield Damage(str(path), reason, "catalog")
         return
     try:
         with closing(Catalog(path)) as catalog:
@@ -46,27 +50,59 @@ def salvaged(path: Path) -> int:
     """Put a catalog of the rows that can be read in the place of a damaged or lost one; give their number.
 
     It is marked as partial from its first moment on, so that a run that ends before the sources are read is found out.
+    The old one stays, with what is beside it, until the new one is ready; from then on any writer ends it (`ended`).
     """
-    aside = path.with_name(ASIDE)
-    erase(aside)
-    with closing(Catalog(aside, create=True)) as fresh:
-        if name := _writer(path):
+    making = path.with_name(MAKING)
+    erase(making)
+    with _copied(path) as copy:
+        kept = _filled(making, copy)
+    disk.keep_mode(path, making)
+    disk.sync(making)
+    making.replace(path.with_name(READY))
+    disk.sync(path.parent)
+    ended(path)
+    return kept
+
+
+def ended(path: Path) -> None:
+    """End what a killed salvage left: put what is ready in the place of the catalog, and take its copies away."""
+    for place in path.parent.glob(f"{COPY}*"):
+        shutil.rmtree(place, ignore_errors=True)
+    ready = path.with_name(READY)
+    if ready.exists():
+        for beside in (wal.BESIDE, "-shm"):  # SQLite would read them into the catalog that takes the place
+            path.with_name(path.name + beside).unlink(missing_ok=True)
+        disk.sync(path.parent)
+        ready.replace(path)
+        disk.sync(path.parent)
+
+
+def _filled(making: Path, copy: Path) -> int:
+    """Make a catalog of the rows of another one that can be read; give their number."""
+    with closing(Catalog(making, create=True)) as fresh:
+        if name := _writer(copy):
             fresh.writer(name)
-    with closing(sqlite3.connect(aside)) as made:
-        kept = made.executemany(f"INSERT OR REPLACE INTO articles VALUES ({_marks()})", _rows(path)).rowcount
+    with closing(sqlite3.connect(making)) as made:
+        kept = made.executemany(f"INSERT OR REPLACE INTO articles VALUES ({_marks()})", _rows(copy)).rowcount
         made.execute(f"PRAGMA application_id = {PARTIAL}")
         made.commit()
         made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for beside in ("-wal", "-shm"):  # SQLite would read them into the catalog that takes the place
-        path.with_name(path.name + beside).unlink(missing_ok=True)
-    aside.replace(path)
-    disk.sync(path.parent)
     return max(0, kept)
 
 
-def _writer(path: Path) -> str:
+@contextmanager
+def _copied(path: Path) -> Iterator[Path]:
+    """Have a copy of a catalog, with what was committed beside it, for as long as it is read."""
+    with TemporaryDirectory(prefix=COPY, dir=path.parent) as place:
+        copy = Path(place) / FILE
+        wal.copied(path, copy)
+        pages.headed(copy)
+        yield copy
+
+
+def _writer(copy: Path) -> str:
     """Read the name that a catalog's articles have on a cluster, where they have one, and it can be read."""
-    with suppress(sqlite3.DatabaseError, UnicodeError), closing(sqlite3.connect(path)) as db:
+    with suppress(sqlite3.DatabaseError, UnicodeError), closing(_opened(copy)) as db:
         for (name,) in db.execute("SELECT name FROM writer"):
             return str(name)
     return ""
@@ -74,7 +110,24 @@ def _writer(path: Path) -> str:
 
 def readable(path: Path) -> bool:
     """Say whether any row of a catalog can be read."""
-    return next(_rows(path), None) is not None
+    ready = path.with_name(READY)
+    path = ready if ready.exists() else path
+    return _begins(path) or _any(path)
+
+
+def _begins(path: Path) -> bool:
+    """Say whether the first row of a catalog can be read where it is."""
+    with suppress(sqlite3.DatabaseError, UnicodeError), closing(_opened(path)) as db:
+        return any(map(_whole, db.execute(f"SELECT {_COLUMNS} FROM articles NOT INDEXED LIMIT 1")))
+    return False
+
+
+def _any(path: Path) -> bool:
+    """Say whether any row can be read of a copy."""
+    if not path.exists() and not wal.left(path):
+        return False
+    with _copied(path) as copy, closing(_rows(copy)) as rows:
+        return next(rows, None) is not None
 
 
 def refuse_gone(index: Path, paths: Sequence[str]) -> None:
@@ -102,16 +155,18 @@ def _reasons(db: sqlite3.Connection) -> Iterator[str]:
         yield str(error)
 
 
-def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
-    """Give the rows that are as they were written: from the first on, then from the last back, as far as each goes."""
-    for order in ("", "DESC") if path.exists() else ():
-        try:
-            with closing(sqlite3.connect(path)) as db:
-                query = f"SELECT {_COLUMNS} FROM articles NOT INDEXED ORDER BY id {order}"
-                yield from filter(_whole, db.execute(query))
-        except (sqlite3.DatabaseError, UnicodeError):
-            continue
-        return
+def _rows(copy: Path) -> Generator[tuple[Any, ...]]:
+    """Give the rows that are as they were written: in order, or, where that is damaged, all that a page has."""
+    query = f"SELECT {_COLUMNS} FROM articles NOT INDEXED"
+    try:
+        with closing(_opened(copy)) as db:
+            yield from filter(_whole, db.execute(query))
+    except (sqlite3.DatabaseError, UnicodeError):
+        yield from filter(_whole, pages.scattered(copy, query))
+
+
+def _opened(copy: Path) -> sqlite3.Connection:
+    return sqlite3.connect(pages.as_it_is(copy), uri=True)
 
 
 def _whole(row: tuple[Any, ...]) -> bool:

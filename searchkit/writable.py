@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from searchkit import disk, folders, lock, manifest, salvage, seal
+from searchkit import disk, folders, lock, manifest, salvage, seal, wal
 from searchkit.catalog import FILE as CATALOG
 from searchkit.catalog import Catalog
 from searchkit.cluster import Cluster, Share
@@ -267,6 +267,7 @@ def _catalog(index: Path | None, known: Manifest | None, *, rebuild: bool) -> tu
     """Open the catalog; say what was lost of it, so that the sources have to be read again."""
     if index is None:
         return Catalog(None), ""
+    salvage.ended(index / CATALOG)
     lost = _salvaged(index, known, rebuild=rebuild)
     catalog = Catalog(index / CATALOG, create=known is None)
     if catalog.partial:
@@ -279,9 +280,9 @@ def _catalog(index: Path | None, known: Manifest | None, *, rebuild: bool) -> tu
 def _salvaged(index: Path, known: Manifest | None, *, rebuild: bool) -> str:
     """Put what can be read of a lost or damaged catalog in its place; say what is missing."""
     path = index / CATALOG
-    if known is not None and not path.exists():
-        salvage.salvaged(path)
-        return "the catalog was lost: removals are forgotten"
+    if not path.exists() and (known is not None or wal.left(path)):
+        kept = salvage.salvaged(path)
+        return f"the catalog was lost{f', but for {kept:,} rows' if kept else ''}: removals are forgotten"
     if rebuild and path.exists() and (broken := next(salvage.damages(path), None)):
         kept = salvage.salvaged(path)
         lost = f"the catalog was damaged ({broken.reason}): {kept:,} of its rows could be read"
