@@ -54,8 +54,7 @@ class Soundness:
 def check(index: Path | str, *, wait: float = 0.0, cluster: Cluster | None = None) -> Soundness:
     """Look for damage in all files of an index; errors: NotFoundError, FormatError, LockedError."""
     index, begun, found = Path(index), time.perf_counter(), Soundness([])
-    if not ((index / CATALOG).exists() or manifest.exists(index) or manifest.lost(index)):
-        manifest.read(index)
+    salvage.refuse_none(index)
     with lock.hold(index, wait):
         damages = [*dict.fromkeys(_files(index))]
         try:

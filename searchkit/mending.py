@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from searchkit import manifest, salvage
+from searchkit import lock, manifest, salvage
 from searchkit.annotators.base import Choices
 from searchkit.catalog import FILE as CATALOG
 from searchkit.check import ARTICLES, Soundness
@@ -33,7 +33,9 @@ def rebuild(
 
     Errors: NotFoundError, FormatError, LockedError, ConfigError; DamagedError where what is lost is nowhere else.
     """
-    lost = _lost_manifest(Path(index))
+    salvage.refuse_none(Path(index))
+    with lock.hold(Path(index), wait):
+        lost = _lost_manifest(Path(index))
     known = {"engine": engine, "language": language, "annotators": annotators, "entities": entities, "cluster": cluster}
     with Indexer(index, rebuild=True, wait=wait, jobs=jobs, **known) as opened:  # type: ignore[arg-type]
         report = opened.again(progress)

@@ -13,6 +13,7 @@ from searchkit.catalog import Catalog
 _SIZE = slice(16, 18)
 _JOURNAL = slice(18, 20)
 _PAGES = slice(28, 32)
+_BROKEN = (sqlite3.DatabaseError, UnicodeError)
 _TREE = (2, 10)
 """First bytes of the pages of a table like ours: of those that lead to others, and of those that do not."""
 
@@ -36,11 +37,11 @@ def headed(copy: Path) -> None:
 
 def scattered(copy: Path, query: str) -> Iterator[tuple[Any, ...]]:
     """Give the rows of each page by itself, as if the table of articles began there: no way leads to it any more."""
-    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+    with suppress(*_BROKEN), closing(sqlite3.connect(copy, isolation_level=None)) as db:
         for setting in ("journal_mode = OFF", "synchronous = OFF"):
             db.execute(f"PRAGMA {setting}")
         for number in _trees(copy):
-            with suppress(sqlite3.DatabaseError, UnicodeError):
+            with suppress(*_BROKEN):
                 db.execute("PRAGMA writable_schema = ON")
                 db.execute("UPDATE sqlite_schema SET rootpage = ? WHERE name = 'articles'", (number,))
                 db.execute("PRAGMA writable_schema = RESET")  # it is read again
@@ -60,7 +61,7 @@ def _trees(copy: Path) -> Iterator[int]:
 
 def _readable(copy: Path) -> bool:
     """Say whether the first page says where the articles begin."""
-    with suppress(sqlite3.DatabaseError, UnicodeError), closing(sqlite3.connect(as_it_is(copy), uri=True)) as db:
+    with suppress(*_BROKEN), closing(sqlite3.connect(as_it_is(copy), uri=True)) as db:
         known = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'articles'").fetchone()
         return known is not None
     return False

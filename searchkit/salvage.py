@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from searchkit import disk, pages, seal, wal
+from searchkit import disk, manifest, pages, seal, wal
 from searchkit.catalog import FILE, PARTIAL, Catalog, erase
 from searchkit.dump import digest, loaded
 from searchkit.entries import State
@@ -83,11 +83,11 @@ def _filled(making: Path, copy: Path) -> int:
         if name := _writer(copy):
             fresh.writer(name)
     with closing(sqlite3.connect(making)) as made:
-        kept = made.executemany(f"INSERT OR REPLACE INTO articles VALUES ({_marks()})", _rows(copy)).rowcount
+        made.executemany(f"INSERT OR REPLACE INTO articles VALUES ({_marks()})", _rows(copy))
         made.execute(f"PRAGMA application_id = {PARTIAL}")
         made.commit()
         made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return max(0, kept)
+        return int(made.execute("SELECT count(*) FROM articles").fetchone()[0])  # some were read more than once
 
 
 @contextmanager
@@ -128,6 +128,13 @@ def _any(path: Path) -> bool:
         return False
     with _copied(path) as copy, closing(_rows(copy)) as rows:
         return next(rows, None) is not None
+
+
+def refuse_none(index: Path) -> None:
+    """Refuse a folder that never was an index; errors: NotFoundError."""
+    parts = (FILE, READY, manifest.FILE)
+    if not (any((index / name).exists() for name in parts) or wal.left(index / FILE) or manifest.lost(index)):
+        manifest.read(index)
 
 
 def refuse_gone(index: Path, paths: Sequence[str]) -> None:
