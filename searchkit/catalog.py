@@ -6,6 +6,7 @@ what an engine lacks after a crash is what is newer here (`since`).
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -274,7 +275,8 @@ def told(error: Exception, path: Path | None) -> Exception:
     if code in _DAMAGE:
         index = f" --index {path.parent}" if path else ""
         return DamagedError(f"the catalog {path} is damaged ({error}); build the index again: searchkit rebuild{index}")
-    return OSError(code, str(error), str(path))  # a full disk, a folder that cannot be written to
+    kind = errno.ENOSPC if code == sqlite3.SQLITE_FULL else errno.EIO
+    return OSError(kind, str(error), str(path))  # a full disk, a folder that cannot be written to
 
 
 def kept_out(path: Path) -> int | None:

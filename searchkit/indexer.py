@@ -127,8 +127,7 @@ class Indexer:
         check(engine, language, zone)
         versions = {tool.name: tool.version for tool in self._tools}
         self._wanted = {"engine": engine, "language": language, "zone": zone, "annotators": versions}
-        self._rebuild, self._jobs = rebuild, jobs
-        self._how = Opening(rebuild, wait, cluster)
+        self._rebuild, self._jobs, self._how = rebuild, jobs, Opening(rebuild, wait, cluster)
         self._stack, self._report, self._changes = ExitStack(), Report(), Changes()
         self._lost: set[str] = set()
         self._progress: Callable[[Progress], None] | None = None
@@ -143,10 +142,11 @@ class Indexer:
             self._stack = stack.pop_all()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         with self._stack:
-            if kind is None:
-                self.commit()
+            if error is not None:
+                raise error  # to all that is open, so that nothing more is written out
+            self.commit()
 
     def read(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import TracebackType
 
 from searchkit import disk, folders, lock, manifest, salvage, seal, wal
 from searchkit.catalog import FILE as CATALOG
@@ -110,9 +111,11 @@ class Writable:
     def __enter__(self) -> Writable:
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
-            self._closing.close()
+            self._closing.__exit__(kind, error, trace)  # so that after an error nothing more is written out
         finally:
             self.catalog.close()
         if self.index is not None and not (self.index / f"{CATALOG}-wal").exists():

@@ -5,20 +5,24 @@ from __future__ import annotations
 import fcntl
 import os
 import pickle
+import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
 import searchkit
 from searchkit import disk, manifest, seal
+from searchkit.analysis import Analyzer
 from searchkit.catalog import FILE, Catalog
 from searchkit.check import Soundness, check
+from searchkit.documents import documents
 from searchkit.engines import open_engine
 from searchkit.engines.whoosh_storage import loads
 from searchkit.errors import DamagedError, FormatError, LockedError, NotFoundError
@@ -26,7 +30,7 @@ from searchkit.intake import Intake
 from searchkit.lock import hold
 from searchkit.making import Made, Maker
 from searchkit.mending import rebuild, repair
-from searchkit.model import Damage
+from searchkit.model import Damage, Paragraph
 from searchkit.salvage import salvaged
 
 DISK = ("tantivy", "whoosh")
@@ -293,6 +297,42 @@ def test_a_writer_is_not_stopped_by_what_a_killed_one_left(tmp_path: Path) -> No
     with searchkit.Indexer(good, annotators=()) as indexer:
         indexer.add(searchkit.Article(id="b", paragraphs=("A puffin.",)))
     assert ids(good, "puffin") == ["b#1"] and check(good).sound
+
+
+@contextmanager
+def full_disk(most: int) -> Iterator[None]:
+    """Let no file grow beyond so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_thread_that_cannot_write_as_it_ends_does_not_take_the_place_of_the_reason(tmp_path: Path) -> None:
+    """A full disk was told as an internal error, of a thread of tantivy's that wrote out what was to be dropped."""
+    with (
+        ExitStack() as late,
+        pytest.raises(OSError, match=r"no space|File too large"),
+        searchkit.Indexer(tmp_path / "index", engine="tantivy", annotators=()) as indexer,
+    ):
+        for number in range(300):
+            indexer.add(searchkit.Article(id=f"a{number}", paragraphs=("A tern.",)))
+        late.enter_context(full_disk(100))
+        raise OSError("no space")
+
+
+def test_a_commit_whose_thread_cannot_write_is_no_damage_of_what_is_there(tmp_path: Path) -> None:
+    engine, paragraph = open_engine("tantivy", tmp_path, create=True), Paragraph("a", 1, "A tern.")
+    with (
+        ExitStack() as late,
+        pytest.raises(OSError, match=r"is the disk full|File too large"),
+        engine.writer() as writer,
+    ):
+        writer.replace("a", documents(searchkit.Article("a"), [paragraph], Analyzer("english"), UTC))
+        late.enter_context(full_disk(100))
+        writer.commit(1)
 
 
 def test_an_index_of_a_newer_version_is_not_built_again_in_the_form_of_this_one(index: Path) -> None:

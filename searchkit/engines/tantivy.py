@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from binascii import b2a_base64
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -56,9 +56,11 @@ class Tantivy:
         try:
             yield TantivyWriter(writer, self._index, self._folder)
         except BaseException:
-            writer.rollback()
+            for end in (writer.rollback, writer.wait_merging_threads):
+                with suppress(ValueError):  # the reason was another one
+                    end()
             raise
-        finally:
+        with Guard(self._folder):
             writer.wait_merging_threads()
 
     def snapshot(self) -> TantivySnapshot:

@@ -20,6 +20,8 @@ PANIC = "PanicException"
 LIMIT = "bucket limit"
 """What tantivy says where it was asked for more groups than it counts: that is no damage, and stays a ValueError."""
 
+THREAD = "An error occurred in a thread"
+"""What tantivy says where a thread failed, which only write: why is not said."""
 
 _SAID = (ValueError, LookupError, TypeError, FileNotFoundError, EOFError)
 
@@ -67,6 +69,8 @@ class Guarded:
 
 def _damaged(folder: Path, error: BaseException) -> Exception:
     said = " ".join(str(error).split())
+    if said.startswith(THREAD):
+        return OSError(errno.EIO, "a thread of tantivy could not write its files: is the disk full?", str(folder))
     system = _SYSTEM.search(said)
     if system and int(system[1]) != errno.ENOENT:
         return OSError(int(system[1]), os.strerror(int(system[1])), str(folder))
