@@ -145,7 +145,7 @@ class Indexer:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         with self._stack:
             if error is not None:
-                raise error  # to all that is open, so that nothing more is written out
+                raise error  # to all that is open
             self.commit()
 
     def read(

@@ -115,11 +115,11 @@ class Writable:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._closing.__exit__(kind, error, trace)  # so that after an error nothing more is written out
+            self._closing.__exit__(kind, error, trace)
         finally:
             self.catalog.close()
         if self.index is not None and not (self.index / f"{CATALOG}-wal").exists():
-            self._seal(self.index)
+            self._seal(self.index, failed=isinstance(error, OSError))
 
     @property
     def store(self) -> Store:
@@ -202,10 +202,14 @@ class Writable:
     def _share(self) -> Share:
         return Share(self._cluster, self.manifest.writer, manifest.told(self.manifest))
 
-    def _seal(self, index: Path) -> None:
-        """Note what all files look like, as none is written to now; a damaged seal of the engine's stays damage."""
+    def _seal(self, index: Path, *, failed: bool) -> None:
+        """Note what all files look like, as none is written to now; a damaged seal of the engine's stays damage.
+
+        Where a file could not be written, a thread may still be at it: the engine's folder stays open, as after a kill.
+        """
         folder = index / self.manifest.folder
-        if self.manifest.folder and folder.is_dir() and not seal.sealed(folder) and not any(seal.changed(folder)):
+        ended = bool(self.manifest.folder) and not failed and folder.is_dir() and not seal.sealed(folder)
+        if ended and not any(seal.changed(folder)):
             disk.share(folder)
             seal.close(folder)
         seal.close(index, [name for name in (manifest.FILE, CATALOG) if (index / name).exists()])

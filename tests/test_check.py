@@ -323,6 +323,21 @@ def test_a_thread_that_cannot_write_as_it_ends_does_not_take_the_place_of_the_re
         raise OSError("no space")
 
 
+def test_a_file_that_a_thread_goes_on_writing_after_a_failed_run_is_no_damage(index: Path) -> None:
+    """It was sealed as it was when the run ended, and the next one called it damaged."""
+    later = index / manifest.read(index).folder / "half.store"
+    with pytest.raises(OSError, match="no space"), searchkit.Indexer(index, annotators=()) as indexer:
+        indexer.add(searchkit.Article(id="new", paragraphs=("A puffin.",)))
+        indexer.commit()
+        later.write_bytes(b"half")
+        raise OSError("no space")
+    later.write_bytes(b"half and more")
+    assert check(index).sound
+    (index.parent / "news/later.txt").write_text("A puffin.\n")
+    assert searchkit.build([index.parent / "news"], index, annotators=()).new == 1
+    assert check(index).sound and ids(index, "puffin") == ["new#1", "news/later#1"]
+
+
 def test_a_commit_whose_thread_cannot_write_is_no_damage_of_what_is_there(tmp_path: Path) -> None:
     engine, paragraph = open_engine("tantivy", tmp_path, create=True), Paragraph("a", 1, "A tern.")
     with (

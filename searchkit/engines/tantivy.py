@@ -56,9 +56,8 @@ class Tantivy:
         try:
             yield TantivyWriter(writer, self._index, self._folder)
         except BaseException:
-            for end in (writer.rollback, writer.wait_merging_threads):
-                with suppress(ValueError):  # the reason was another one
-                    end()
+            with suppress(ValueError):  # the reason was another one
+                writer.wait_merging_threads()  # after a rollback a thread may go on writing a file
             raise
         with Guard(self._folder):
             writer.wait_merging_threads()
