@@ -48,18 +48,18 @@ Make = Callable[[Source, Draw], str | None]
 """Makes one query of a paragraph; None where it lacks what the kind needs."""
 
 
-def kinds(seed: int = 2) -> Iterator[Kind]:
-    """Give the queries of each kind that is made of the text, and then the sets of queries that others made."""
-    sources = _sources()
+def kinds(seed: int = 2, most: int | None = None) -> Iterator[Kind]:
+    """Give the queries of each kind that is made of the text, of so many articles, and then those that others made."""
+    sources = _sources(most)
     for name, (wanted, make) in KINDS.items():
         yield Kind(name, wanted, tuple(_made(make, sources, Draw(f"{seed} {name}"))))
     yield from _sets()
 
 
-def _sources() -> list[Source]:
+def _sources(most: int | None = None) -> list[Source]:
     """Read the paragraphs of every fifth article."""
     found = []
-    for line in islice(articles(), 0, None, 5):
+    for line in islice(articles(most=most), 0, None, 5):
         article = json.loads(line)
         found += [Source(text, article, _words(text)) for text in article["paragraphs"]]
     return [source for source in found if len(set(source.words)) > 5]

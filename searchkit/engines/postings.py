@@ -1,16 +1,15 @@
-"""What a tree matches, and its scores, from posting lists; for engines that keep such lists but ask them differently.
+"""What a tree matches, from posting lists; for engines that keep such lists but ask them differently.
 
 The lists are read term by term, and where few documents are still in question, only those are looked up in them.
-The sets are exactly those of `query.spans`, the scores those of the memory engine.
+The sets are exactly those of `query.spans`.
 """
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from searchkit.engines.base import K1, B
 from searchkit.query.nodes import (
     And,
     Articles,
@@ -36,8 +35,8 @@ from searchkit.query.nodes import (
     Within,
     Words,
 )
+from searchkit.query.pairs import pair
 from searchkit.query.trees import children
-from searchkit.schema import Schema
 
 SKIP = 30
 """So many postings may be passed over for each document that is asked about; else the whole list is read."""
@@ -45,27 +44,35 @@ SKIP = 30
 Numbers = set[int]
 
 
+class Postings(Protocol):
+    """Read the posting list of one term, documents that are deleted among it."""
+
+    @property
+    def size(self) -> int:
+        """Count the documents that have the term, deleted ones too."""
+
+    def frequencies(self, numbers: Collection[int] | None = None) -> Mapping[int, float]:
+        """Give how often each of some documents, or of all, has the term, where it does; perhaps others too."""
+
+    def places(self, numbers: Collection[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Give the positions of the term in those of some documents that have it."""
+
+
 class Segment(Protocol):
-    """Read the posting lists of documents, which have numbers here."""
+    """Give the posting lists of documents, which have numbers here."""
 
     @property
     def live(self) -> Numbers:
         """Give the documents that are not deleted."""
 
-    def size(self, term: Term) -> int:
-        """Count the documents that have a term, or more."""
+    def postings(self, term: Term) -> Postings:
+        """Give the posting list of a term."""
 
-    def frequency(self, term: Term) -> int:
-        """Count the live documents that have a term."""
+    def frequency(self, postings: Any) -> int:
+        """Count the live documents of a posting list."""
 
-    def frequencies(self, term: Term, numbers: Numbers | None) -> Mapping[int, float]:
-        """Give how often each of some documents, or of all, has a term, where it does."""
-
-    def places(self, term: Term, numbers: Numbers) -> Iterator[tuple[int, Iterable[int]]]:
-        """Give the positions of a term in those of some documents that have it."""
-
-    def expand(self, pattern: Prefix | Wildcard | Fuzzy | Regex | Words | During) -> Iterator[Term]:
-        """Give the terms that a node stands for."""
+    def expand(self, pattern: Prefix | Wildcard | Fuzzy | Regex | Words | During) -> Iterator[Postings]:
+        """Give the posting lists of the terms that a node stands for."""
 
     def of_articles(self, wanted: Collection[int], numbers: Numbers) -> Numbers:
         """Give those of some documents whose article has one of these numbers."""
@@ -73,8 +80,8 @@ class Segment(Protocol):
     def inside(self, field: str, low: int | None, high: int | None, numbers: Numbers) -> Numbers:
         """Give those of some documents whose number or date lies between."""
 
-    def length(self, field: str, number: int) -> int:
-        """Count the terms of a field of one document."""
+    def lengths(self, field: str) -> tuple[Sequence[int], Sequence[int]]:
+        """Give a code for the length of a field in each document, and the lengths that codes stand for."""
 
     def total(self, field: str) -> int:
         """Count the terms of a field of all live documents."""
@@ -85,12 +92,19 @@ class Search:
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
-        self._read: dict[Term, Mapping[int, float]] = {}
-        self._phrases: dict[Phrase, dict[int, int]] = {}
+        self._lists: dict[Term, Postings] = {}
+        self._phrases: dict[Phrase, tuple[Numbers, dict[int, int]]] = {}
 
     def numbers(self, tree: Node) -> Numbers:
         """Give the live documents that a tree matches."""
         return self.among(tree, self.segment.live)
+
+    def postings(self, term: Term) -> Postings:
+        """Give the posting list of a term."""
+        found = self._lists.get(term)
+        if found is None:
+            found = self._lists[term] = self.segment.postings(term)
+        return found
 
     def among(self, tree: Node, numbers: Numbers) -> Numbers:
         """Give those of some documents that a tree matches."""
@@ -98,18 +112,19 @@ class Search:
             case Term():
                 return self.frequencies(tree, numbers).keys() & numbers
             case Phrase():
-                counts = self.phrases(tree, numbers)
-                return {number for number in numbers if counts[number]}
+                return self.phrases(tree, numbers).keys() & numbers
             case And(parts):
                 return self._all(parts, numbers)
             case Or(parts):
                 return self._any(parts, numbers)
             case Not(part):
                 return numbers - self.among(part, numbers)
+            case Near() | Loose():
+                return self._near(tree, numbers)
             case Boost(part) | Must(part) | Within(_, part):
                 return self.among(part, numbers)
             case Prefix() | Wildcard() | Fuzzy() | Regex() | Words() | During():
-                return self._any(self.segment.expand(tree), numbers)
+                return self._having(self.segment.expand(tree), numbers)
             case Articles(wanted):
                 return self.segment.of_articles(wanted, numbers)
             case Range(low, high, field):
@@ -121,33 +136,53 @@ class Search:
 
     def frequencies(self, term: Term, numbers: Numbers) -> Mapping[int, float]:
         """Give how often each of some documents has a term, and perhaps others too."""
-        if term in self._read:
-            return self._read[term]
-        if len(numbers) * SKIP < self.segment.size(term):
-            return self.segment.frequencies(term, numbers)
-        self._read[term] = self.segment.frequencies(term, None)
-        return self._read[term]
+        return _frequencies(self.postings(term), numbers)
 
     def phrases(self, phrase: Phrase, numbers: Numbers) -> Mapping[int, int]:
-        """Give how often each of some documents has a phrase, and perhaps others too."""
-        counts = self._phrases.setdefault(phrase, {})
-        found = numbers - counts.keys()
-        counts.update(dict.fromkeys(found, 0))
-        for part in sorted(phrase.parts, key=self._cost):
-            found = self.among(part, found)
-        slots = [self._places(part, found) for part in phrase.parts]
-        for number in found:
-            starts = [{place - step for place in slot[number]} for step, slot in enumerate(slots)]
-            counts[number] = len(set.intersection(*starts))
+        """Give how often each of some documents has a phrase, where it does, and perhaps others too."""
+        asked, counts = self._phrases.get(phrase, (set(), {}))
+        found = numbers - asked if asked else numbers
+        if found:
+            self._phrases[phrase] = asked | found if asked else found, counts
+            counts.update(self._counted(phrase, found))
         return counts
 
-    def _places(self, part: Node, numbers: Numbers) -> dict[int, list[int]]:
+    def _counted(self, phrase: Phrase, numbers: Numbers) -> Iterator[tuple[int, int]]:
+        for part in sorted(phrase.parts, key=self._cost):
+            numbers = self.among(part, numbers)
+        first, *others = (self._places(part, numbers) for part in phrase.parts)
+        for number in numbers:
+            starts = set(first[number])
+            for step, slot in enumerate(others, 1):
+                starts.intersection_update([place - step for place in slot[number]])
+            if starts:
+                yield number, len(starts)
+
+    def _places(self, part: Node, numbers: Numbers) -> Mapping[int, Sequence[int]]:
         """Give the positions of a term, or of alternatives, in some documents."""
+        if isinstance(part, Term):
+            return dict(self.postings(part).places(numbers))
         found: dict[int, list[int]] = {number: [] for number in numbers}
         for term in terms(part):
-            for number, places in self.segment.places(term, numbers):
+            for number, places in self.postings(term).places(numbers):
                 found[number].extend(places)
         return found
+
+    def _near(self, near: Near | Loose, numbers: Numbers) -> Numbers:
+        """Give those of some documents in which two words, each perhaps one of several, stand near each other."""
+        left, right, reach = pair(near) or ([], [], 0)
+        sides = Or(tuple(left)), Or(tuple(right))
+        for side in sorted(sides, key=self._cost):
+            numbers = self.among(side, numbers)
+        ones, others = (self._places(side, numbers) for side in sides)
+        return {number for number in numbers if _meet(sorted(ones[number]), sorted(others[number]), reach)}
+
+    def _having(self, several: Iterable[Postings], numbers: Numbers) -> Numbers:
+        """Give those of some documents that are in any of several posting lists."""
+        found: Numbers = set()
+        for postings in several:
+            found.update(_frequencies(postings, numbers))
+        return found & numbers
 
     def _all(self, parts: Sequence[Node], numbers: Numbers) -> Numbers:
         """Narrow down, the rarest first, what is excluded last."""
@@ -166,90 +201,40 @@ class Search:
         """Say at most how many documents a node matches, as far as the lexicon tells."""
         match node:
             case Term():
-                return self.segment.size(node)
+                return self.postings(node).size
             case Phrase(parts) | And(parts) if parts:
                 return min(map(self._cost, parts))
             case Or(parts):
                 return sum(map(self._cost, parts))
             case Boost(part) | Must(part) | Within(_, part):
                 return self._cost(part)
+            case Near() | Loose() if words := pair(node):
+                return min(sum(self._cost(term) for term in side) for side in words[:2])
             case _:
                 return len(self.segment.live)
 
 
-class Statistics:
-    """Count what BM25 asks of all segments together."""
-
-    def __init__(self, segments: Collection[Segment]) -> None:
-        self._segments = segments
-        self._documents = sum(len(segment.live) for segment in segments)
-        self._idf: dict[Term, float] = {}
-        self._averages: dict[str, float] = {}
-
-    def idf(self, part: Node) -> float:
-        """Weigh a term, or the rarest of several that may stand in one place."""
-        return max(map(self._term_idf, terms(part)), default=0.0)
-
-    def average(self, field: str) -> float:
-        """Give the mean length of a field."""
-        if field not in self._averages:
-            total = sum(segment.total(field) for segment in self._segments)
-            self._averages[field] = total / max(1, self._documents) or 1.0
-        return self._averages[field]
-
-    def _term_idf(self, term: Term) -> float:
-        if term not in self._idf:
-            found = sum(segment.frequency(term) for segment in self._segments)
-            self._idf[term] = math.log(1 + (self._documents - found + 0.5) / (found + 0.5))
-        return self._idf[term]
+def _frequencies(postings: Postings, numbers: Numbers) -> Mapping[int, float]:
+    """Read a whole posting list, or look up in it what few documents are in question."""
+    return postings.frequencies(numbers if len(numbers) * SKIP < postings.size else None)
 
 
-class Scorer:
-    """Score documents of one segment by BM25; filters, negations and everything score nothing."""
-
-    def __init__(self, search: Search, statistics: Statistics, schema: Schema) -> None:
-        self._search, self._statistics, self._schema = search, statistics, schema
-        self._scores: dict[int, float] = {}
-
-    def scores(self, tree: Node, numbers: Numbers) -> dict[int, float]:
-        """Give the score of each of the documents that a tree matches."""
-        self._scores = dict.fromkeys(numbers, 0.0)
-        self._add(tree, numbers, 1.0)
-        return self._scores
-
-    def _add(self, node: Node, numbers: Numbers, weight: float) -> None:
-        match node:
-            case Term() if self._schema[node.field].analysed:
-                counts = self._search.frequencies(node, numbers)
-                self._bm25(node.field, counts, numbers, weight * self._statistics.idf(node))
-            case Phrase(parts, field):
-                idf = math.fsum(self._statistics.idf(part) for part in parts)
-                self._bm25(field, self._search.phrases(node, numbers), numbers, weight * idf)
-            case And(parts) | Or(parts):
-                matching = self._search.among(node, numbers)
-                for part in parts:
-                    self._add(part, matching, weight)
-            case Boost(part, factor):
-                self._add(part, numbers, weight * factor)
-            case Optional(part) | Must(part) | Within(_, part):
-                self._add(part, numbers, weight)
-            case Prefix() | Wildcard() | Fuzzy() | Regex() | Words() if self._schema[node.field].analysed:
-                for number in self._search.among(node, numbers):
-                    self._scores[number] += weight
-
-    def _bm25(self, field: str, counts: Mapping[int, float], numbers: Numbers, idf: float) -> None:
-        length, scale = self._search.segment.length, K1 * B / self._statistics.average(field)
-        for number in counts.keys() & numbers:
-            if count := counts[number]:
-                norm = K1 * (1 - B) + scale * length(field, number)
-                self._scores[number] += idf * count * (K1 + 1) / (count + norm)
+def _meet(ones: Sequence[int], others: Sequence[int], reach: int) -> bool:
+    """Say whether two places, of sorted ones each, are so near."""
+    for place in ones:
+        first = bisect_left(others, place - reach)
+        if first < len(others) and others[first] <= place + reach:
+            return True
+    return False
 
 
 def runs(node: Node) -> bool:
     """Say whether `Search` tells exactly what a node matches: not where it depends on how words stand or look."""
     match node:
-        case Within() | AtLeast() | Exact() | Near() | Loose():
+        case Within() | AtLeast() | Exact():
             return False
+        case Near() | Loose():
+            return pair(node) is not None
         case Phrase(parts):
             return not any(isinstance(part, Exact) for part in parts)
         case _:

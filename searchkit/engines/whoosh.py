@@ -1,7 +1,7 @@
 """The pure-Python engine: Whoosh keeps documents and posting lists; what matches is worked out on these here.
 
 Whoosh's own query objects leave clauses out (an `Everything` beside others) and skip what scores nothing, so they are
-not used: postings are read term by term, which is as fast, and the sets are exact. Nothing of ours is pickled into
+not used: postings are read term by term, which is quicker, and the sets are exact. Nothing of ours is pickled into
 the index, only Whoosh's own classes.
 """
 # mypy: allow-untyped-calls
@@ -25,7 +25,8 @@ from whoosh.reading import CorruptIndexError, SegmentReader, TermNotFound
 
 from searchkit import counting, disk
 from searchkit.engines import commits
-from searchkit.engines.postings import Scorer, Search, Statistics, runs
+from searchkit.engines.postings import Search, runs
+from searchkit.engines.scoring import Scorer, Statistics
 from searchkit.engines.whoosh_fields import STORED, native
 from searchkit.engines.whoosh_segment import MISSING, WhooshSegment
 from searchkit.engines.whoosh_storage import Storage
@@ -203,10 +204,9 @@ class WhooshSnapshot:
 
     def _found(self, tree: Node, order: Order) -> list[tuple[float, int]]:
         """Give a key to sort by and the number in this snapshot of each match."""
-        statistics = Statistics(self._segments)
-        found: list[tuple[float, int]] = []
-        for segment in self._segments:
-            search = Search(segment)
+        searches = [Search(segment) for segment in self._segments]
+        statistics, found = Statistics(searches), list[tuple[float, int]]()
+        for segment, search in zip(self._segments, searches, strict=True):
             numbers = search.numbers(tree)
             if order is Order.RELEVANCE:
                 scores = Scorer(search, statistics, self._schema).scores(tree, numbers)

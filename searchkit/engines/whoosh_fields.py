@@ -11,7 +11,8 @@ from typing import Any
 
 from whoosh import columns, fields, formats
 
-from searchkit.engines.whoosh_segment import MISSING, joined, packed
+from searchkit.engines.whoosh_postings import packed
+from searchkit.engines.whoosh_segment import MISSING, joined
 from searchkit.schema import Schema
 
 STORED = "stored"

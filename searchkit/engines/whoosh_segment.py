@@ -6,12 +6,12 @@ It is given Whoosh's reader of the segment and imports nothing of Whoosh.
 from __future__ import annotations
 
 import math
-import struct
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 from searchkit import periods
+from searchkit.engines.whoosh_postings import LENGTHS, Postings, lengths, postings_file, whole_numbers
 from searchkit.model import Order
 from searchkit.query.nodes import During, Fuzzy, Prefix, Regex, Term, Wildcard, Words
 from searchkit.query.spans import chooser
@@ -19,6 +19,9 @@ from searchkit.schema import ARTICLE_NUMBER
 
 MISSING = -(2**63)
 """Stands in a column of numbers where a document has none."""
+ROLE = "role"
+"""The field whose postings are kept: what has the role of furniture is left out of nearly every query."""
+Pattern = Prefix | Wildcard | Fuzzy | Regex | Words | During
 
 
 class WhooshSegment:
@@ -30,45 +33,46 @@ class WhooshSegment:
         self._columns: dict[str, Any] = {}
         self._lexicons: dict[str, list[str]] = {}
         self._cells: dict[str, Sequence[Any]] = {}
+        self._roles: dict[str, Postings] = {}
+        self._lengths: dict[str, Sequence[int]] = {}
 
     @cached_property
     def live(self) -> set[int]:
         return set(range(self._reader.doc_count_all())) - self._dead
 
-    def size(self, term: Term) -> int:
-        return int(self._reader.doc_frequency(term.field, term.text)) if self._has(term) else 0
+    def postings(self, term: Term) -> Postings:
+        if term.field != ROLE:
+            return self._postings(term)
+        if term.text not in self._roles:
+            self._roles[term.text] = self._postings(term)
+        return self._roles[term.text]
 
-    def frequency(self, term: Term) -> int:
-        return self.size(term) - len(self.frequencies(term, self._dead) if self._dead else ())
+    def frequency(self, postings: Postings) -> int:
+        if not self._dead:
+            return postings.size
+        return postings.size - len(self._dead & postings.frequencies(self._dead).keys())
 
-    def frequencies(self, term: Term, numbers: Collection[int] | None) -> dict[int, float]:
-        if not self._has(term):
-            return {}
-        found = self._postings(term)
-        if numbers is None:
-            return dict(_all(found))
-        return {number: found.weight() for number in _picked(found, numbers)}
+    def expand(self, pattern: Pattern) -> Iterator[Postings]:
+        return (postings for _, postings in self._expanded(pattern))
 
-    def places(self, term: Term, numbers: set[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
-        if self._has(term):
-            found = self._postings(term)
-            for number in _picked(found, numbers):
-                yield number, unpacked(found.value())
-
-    def expand(self, pattern: Prefix | Wildcard | Fuzzy | Regex | Words | During) -> Iterator[Term]:
+    def _expanded(self, pattern: Pattern) -> Iterator[tuple[str, Postings]]:
+        """Give the terms that a node stands for, with their postings."""
         field = pattern.field
-        texts: Iterable[str]
         if isinstance(pattern, Prefix):
-            texts = (term.decode("utf-8") for term in self._reader.expand_prefix(field, pattern.text))
-        elif isinstance(pattern, Words):
-            texts = pattern.texts
-        elif isinstance(pattern, During):
-            start = periods.beginning(pattern.first, pattern.last)
-            known = (term.decode("ascii") for term in self._reader.expand_prefix(field, start))
-            texts = filter(chooser(pattern), known)
-        else:
-            texts = filter(chooser(pattern), self._lexicon(field))
-        return (Term(text, field) for text in texts)
+            return self._beginning(field, pattern.text)
+        if isinstance(pattern, During):
+            matches, known = chooser(pattern), self._beginning(field, periods.beginning(pattern.first, pattern.last))
+            return ((text, postings) for text, postings in known if matches(text))
+        texts = pattern.texts if isinstance(pattern, Words) else filter(chooser(pattern), self._lexicon(field))
+        return ((text, self._postings(Term(text, field))) for text in texts)
+
+    def _beginning(self, field: str, start: str) -> Iterator[tuple[str, Postings]]:
+        """Give the terms of a field that begin so, in order."""
+        sought, file = start.encode("utf-8"), postings_file(self._reader)
+        for (name, text), info in self._reader.iter_from(field, sought):
+            if name != field or not text.startswith(sought):
+                return
+            yield text.decode("utf-8"), Postings(info, file)
 
     def _lexicon(self, field: str) -> list[str]:
         if field not in self._lexicons:
@@ -80,7 +84,7 @@ class WhooshSegment:
         return {number for number in numbers if column[number] in wanted}
 
     def terms(self, prefix: Prefix) -> Iterator[tuple[str, int]]:
-        counts = ((term.text, self.frequency(term)) for term in self.expand(prefix))
+        counts = ((text, self.frequency(postings)) for text, postings in self._expanded(prefix))
         return ((text, count) for text, count in counts if count)
 
     def inside(self, field: str, low: int | None, high: int | None, numbers: set[int]) -> set[int]:
@@ -88,16 +92,21 @@ class WhooshSegment:
         column = self.column(field)
         return {number for number in numbers if bottom <= column[number] <= top}
 
-    def length(self, field: str, number: int) -> int:
-        return int(self._reader.doc_field_length(number, field) or 0)
+    def lengths(self, field: str) -> tuple[Sequence[int], Sequence[int]]:
+        if field not in self._lengths:
+            self._lengths[field] = lengths(self._reader, field)
+        return self._lengths[field], LENGTHS
 
     def total(self, field: str) -> int:
-        return int(self._reader.field_length(field)) - sum(self.length(field, number) for number in self._dead)
+        codes, _ = self.lengths(field)
+        return int(self._reader.field_length(field)) - sum(LENGTHS[codes[number]] for number in self._dead)
 
     def column(self, name: str) -> Any:
         """Give the values that documents have in a field, by number."""
         if name not in self._columns:
-            self._columns[name] = self._reader.column_reader(name, translate=False)
+            column = self._reader.column_reader(name, translate=False)
+            whole = hasattr(column, "_typecode")
+            self._columns[name] = whole_numbers(column, self._reader.doc_count_all()) if whole else column
         return self._columns[name]
 
     def cells(self, name: str) -> Sequence[Any]:
@@ -113,16 +122,10 @@ class WhooshSegment:
         when: int = self.column("published")[number]
         return math.inf if when == MISSING else -when if order is Order.NEWEST else when
 
-    def _has(self, term: Term) -> bool:
-        return (term.field, term.text) in self._reader
-
-    def _postings(self, term: Term) -> Any:
-        """Give the posting list of a term, dead documents among it."""
-        found = self._reader.postings(term.field, term.text)
-        if self._dead:
-            found = found.child
-            found.reset()
-        return found
+    def _postings(self, term: Term) -> Postings:
+        if (term.field, term.text) not in self._reader:
+            return Postings()
+        return Postings(self._reader.term_info(term.field, term.text), postings_file(self._reader))
 
 
 def joined(values: tuple[str, ...]) -> bytes:
@@ -133,29 +136,3 @@ def joined(values: tuple[str, ...]) -> bytes:
 def parted(cell: bytes) -> tuple[str, ...]:
     """Read the values of a document back."""
     return tuple(cell.decode("utf-8").split("\n")) if cell else ()
-
-
-def packed(places: list[int]) -> bytes:
-    """Write positions in four bytes each."""
-    return struct.pack(f"<{len(places)}I", *places)
-
-
-def unpacked(value: bytes) -> tuple[int, ...]:
-    """Read positions back."""
-    return struct.unpack(f"<{len(value) // 4}I", value)
-
-
-def _all(postings: Any) -> Iterator[tuple[int, float]]:
-    while postings.is_active():
-        yield postings.id(), postings.weight()
-        postings.next()
-
-
-def _picked(postings: Any, numbers: Iterable[int]) -> Iterator[int]:
-    """Stop at each of some documents that a posting list has."""
-    for number in sorted(numbers):
-        if not postings.is_active():
-            return
-        postings.skip_to(number)
-        if postings.is_active() and postings.id() == number:
-            yield number

@@ -23,32 +23,27 @@ _KINDS: tuple[type, ...] = (whoosh3.W3Segment, whoosh3.W3Codec, defaultdict, int
 ALLOWED: dict[tuple[str, str], Any] = {(kind.__module__, kind.__name__): kind for kind in _KINDS}
 
 
-class _Plain(pickle.Unpickler):
+class Plain(pickle.Unpickler):
+    """Read plain data; bytes are in it as text, which `str.encode` makes bytes of, and nothing else of anything."""
+
     def find_class(self, module_name: str, global_name: str) -> Any:
         if (module_name, global_name) == ("_codecs", "encode"):
-            return _latin
+            return str.encode
         if (module_name, global_name) not in ALLOWED:
             raise pickle.UnpicklingError(f"{module_name}.{global_name} has no place in an index")
         return ALLOWED[module_name, global_name]
 
 
-def _latin(text: str, encoding: str) -> bytes:
-    """Make the bytes that older pickles write as text."""
-    if encoding != "latin1":
-        raise pickle.UnpicklingError(f"{encoding} has no place in an index")
-    return text.encode("latin-1")
-
-
 def loads(data: bytes) -> Any:
     """Read a pickle of plain data; errors: pickle.UnpicklingError."""
-    return _Plain(io.BytesIO(data)).load()
+    return Plain(io.BytesIO(data)).load()
 
 
 class PlainFile(StructFile):
     """Be a file of Whoosh's whose pickles are plain data."""
 
     def read_pickle(self) -> Any:
-        return _Plain(self.file).load()
+        return Plain(self.file).load()
 
 
 class Storage(FileStorage):
