@@ -19,8 +19,9 @@ from searchkit.documents import (
     whole_value,
 )
 from searchkit.forms import written
+from searchkit.marking import Marker, Pieces, runs
 from searchkit.model import Entity, Hit, Match, Offsets
-from searchkit.query.nodes import Everything, Node
+from searchkit.query.nodes import Node
 from searchkit.query.spans import matches, spans
 from searchkit.query.view import Span, View
 from searchkit.records import About, Record, read_record
@@ -37,7 +38,7 @@ class Highlighter:
     """Show where trees match, in the text as it was stored."""
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
+        self._analyzer, self._pieces = analyzer, Pieces(analyzer)
 
     def matches(self, match: Match, tree: Node) -> bool:
         """Say whether a tree matches what an engine found for a wider one."""
@@ -48,12 +49,15 @@ class Highlighter:
 
         What only a `wider` tree matches has the marks of that.
         """
-        return tuple(self._hit(match, tree, wider) for match in found)
+        words = runs(tree) if wider is None or wider is tree else None
+        marker = None if words is None else Marker(words, self._pieces)
+        return tuple(self._hit(match, tree, wider, marker) for match in found)
 
-    def _hit(self, match: Match, tree: Node, wider: Node | None) -> Hit:
+    def _hit(self, match: Match, tree: Node, wider: Node | None, marker: Marker | None) -> Hit:
         record = read_record(match.stored)
         about, text = record["about"], record["text"]
-        body, title = self._marks(record, tree, wider or tree) if not isinstance(tree, Everything) else ((), ())
+        plain = marker.marks(text) if marker is not None else None
+        body, title = self._marks(record, tree, wider or tree) if plain is None else (merged(plain), ())
         return Hit(
             id=f"{about['id']}#{record['ordinal']}",
             article=about["id"],

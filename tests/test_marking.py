@@ -1,0 +1,64 @@
+"""Marks by the pieces of a text are those of `spans`, which reads it as a whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchkit.analysis import Analyzer
+from searchkit.documents import Record
+from searchkit.highlight import Highlighter
+from searchkit.marking import Marker, Pieces, runs
+from searchkit.query.nodes import Node
+from searchkit.query.parser import parse
+from searchkit.query.resolve import resolve
+from searchkit.query.spans import matches
+from searchkit.schema import SCHEMA
+from searchkit.snippets import merged
+
+ANALYZER = Analyzer()
+HIGHLIGHTER, PIECES = Highlighter(ANALYZER), Pieces(ANALYZER)
+WORDS = (
+    *("us", "US", "U.S.", "Us", "limits", "limited", "limit's", "the", "who", "WHO", "O'Neill", "o’neill’s", "AT&T"),
+    *("a-b", "a", "b", "b-a-b", "--", "“limits”", "3.5", "1,000", "x" * 150, "né", "limits,us", "US-limits", "\u00a0"),
+)
+QUERIES = ("us", "US", "limit", '"the limited"', '"a b"', '"a b a"', "who OR us", "o'neill limit", "(a OR b) limit -né")
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
+shaped = st.tuples(texts, st.sampled_from((str, str.upper, str.title))).map(lambda pair: pair[1](pair[0]))
+
+
+def _tree(query: str) -> Node:
+    return resolve(parse(query).tree, SCHEMA, ANALYZER, query).tree
+
+
+@given(shaped, st.sampled_from(QUERIES))
+def test_pieces_are_marked_as_the_whole_text_is(text: str, query: str) -> None:
+    tree = _tree(query)
+    record: Record = {"about": {"id": "a"}, "ordinal": 1, "role": "body", "text": text, "entities": []}
+    quick = Marker(runs(tree) or (), PIECES).marks(text)
+    if quick is not None and matches(tree, HIGHLIGHTER._view(record)):
+        assert (merged(quick), ()) == HIGHLIGHTER._marks(record, tree, tree)
+
+
+@pytest.mark.parametrize("text", ["the US is us", "“US” limits of the us", "a b a b"])
+def test_usual_texts_are_read_by_pieces(text: str) -> None:
+    assert Marker((), PIECES).marks(text) == []
+
+
+@pytest.mark.parametrize("text", ["ALL IN CAPITALS", "né", "x" * 200])
+def test_texts_that_have_to_be_read_as_a_whole_are_left_to_spans(text: str) -> None:
+    assert Marker((), PIECES).marks(text) is None
+
+
+@pytest.mark.parametrize("query", ["title:us", '"the us"', "us w/3 limit", "lim*", "=US", "a OR (b us)"])
+def test_what_takes_more_than_words_is_left_to_spans(query: str) -> None:
+    assert runs(_tree(query)) is None
+
+
+def test_pieces_that_were_forgotten_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchkit.marking.PIECES", 3)
+    pieces = Pieces(ANALYZER)
+    marker = Marker(runs(_tree("limit")) or (), pieces)
+    for text in ("one two three four limits", "five limited six", "limits"):
+        assert [text[start:end] for start, end in marker.marks(text) or ()] in (["limits"], ["limited"])
