@@ -52,10 +52,10 @@ def columns(record: Record) -> dict[str, tuple[str, ...]]:
 class Values:
     """Give the indexed values of a stored paragraph, each made when it is first asked for."""
 
-    __slots__ = ("_analyzer", "_known", "_record", "_whole")
+    __slots__ = ("_analyzer", "_known", "_record", "_whole", "_writer")
 
-    def __init__(self, record: Record, analyzer: Analyzer) -> None:
-        self._record, self._analyzer, self._whole = record, analyzer, False
+    def __init__(self, record: Record, analyzer: Analyzer, writer: str = "") -> None:
+        self._record, self._analyzer, self._whole, self._writer = record, analyzer, False, writer
         self._known: dict[str, Value | list[str]] = {"role": (record["role"],), "ordinal": record["ordinal"]}
 
     def get(self, field: str) -> Value | list[str] | None:
@@ -67,7 +67,7 @@ class Values:
         if field in ("text", "words"):
             self._known[field] = self._analyzer.terms(self._record["text"], stemmed=field == "text")
         elif field == ARTICLE_NUMBER:
-            self._known[field] = article_number(self._record["about"]["id"])
+            self._known[field] = article_number(self._record["about"]["id"], self._writer)
         elif field in SCHEMA.columns:
             self._known = {**columns(self._record), **self._known}
         else:
@@ -106,11 +106,15 @@ def civil_seconds(published: date | datetime, zone: tzinfo) -> int:
     return (published.toordinal() - date(1970, 1, 1).toordinal()) * 86_400
 
 
-def article_number(article: str) -> int:
-    """Number an article by a hash of its id: of a million articles, two share a number once in 30 million indexes."""
+def article_number(article: str, writer: str = "") -> int:
+    """Number an article by a hash of its id: of a million articles, two share a number once in 30 million indexes.
+
+    Where several write, what its `writer` calls it is another article than what others call so.
+    """
     import hashlib  # slow to import, and not needed by every query
 
-    return int.from_bytes(hashlib.blake2b(article.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
+    known = f"{writer}\0{article}" if writer else article
+    return int.from_bytes(hashlib.blake2b(known.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
 
 
 def raw(record: Record) -> Callable[[str], str]:

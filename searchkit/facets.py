@@ -15,7 +15,7 @@ from searchkit.asking import Asked, most
 from searchkit.counting import Cell
 from searchkit.documents import article_number, columns
 from searchkit.errors import QueryError
-from searchkit.model import Counts
+from searchkit.model import Counts, Match
 from searchkit.narrowing import UNDATED, having, narrowed, published_in
 from searchkit.query.nodes import Node, Term, conjunction
 from searchkit.records import Record, read_record
@@ -37,7 +37,7 @@ class Columns:
 
     def __init__(self, verified: Verified, tree: Node, rows: Callable[[], Iterable[Row]] | None = None) -> None:
         self._verified, self._snapshot, self._tree = verified, verified.snapshot, tree
-        self._given = rows or (lambda: map(row, map(read_record, (match.stored for match in verified.stream(tree)))))
+        self._given = rows or (lambda: map(row, verified.stream(tree)))
         self._whole = rows is None and verified.runs(tree)
 
     @cached_property
@@ -93,10 +93,11 @@ class Columns:
         return Columns(self._verified, self._tree, lambda: (o for o in self._rows if value in o.cells.get(column, ())))
 
 
-def row(record: Record) -> Row:
+def row(match: Match) -> Row:
     """Give what is counted of a stored paragraph."""
+    record = read_record(match.stored)
     about = record["about"]
-    return Row(article_number(about["id"]), about.get("when"), columns(record))
+    return Row(article_number(about["id"], match.writer), about.get("when"), columns(record))
 
 
 def counts(found: Columns, asked: Asked, verified: Verified) -> Counts:

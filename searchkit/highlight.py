@@ -57,7 +57,7 @@ class Highlighter:
         record = read_record(match.stored)
         about, text = record["about"], record["text"]
         plain = marker.marks(text) if marker is not None else None
-        body, title = self._marks(record, tree, wider or tree) if plain is None else (merged(plain), ())
+        body, title = self._marks(record, match.writer, tree, wider or tree) if plain is None else (merged(plain), ())
         return Hit(
             id=f"{about['id']}#{record['ordinal']}",
             article=about["id"],
@@ -80,12 +80,13 @@ class Highlighter:
             entities=entities(record),
             extra=about.get("extra", {}),
             civil=civil(about),
+            writer=match.writer,
         )
 
-    def _marks(self, record: Record, tree: Node, wider: Node) -> tuple[Marks, Marks]:
+    def _marks(self, record: Record, writer: str, tree: Node, wider: Node) -> tuple[Marks, Marks]:
         """Give the marks in the text and in the title."""
         text, title = record["text"], record["about"].get("title", "")
-        view = self._view(record)
+        view = self._view(record, writer)
         narrow = spans(tree, view)
         found = (spans(wider, view) if narrow is None else narrow) or []
         names = [mark for span in found if span.field in _NAMED for mark in self._named(span, view, record)]
@@ -97,10 +98,11 @@ class Highlighter:
 
     def view(self, match: Match) -> View:
         """Look at a stored paragraph as it was indexed."""
-        return self._view(read_record(match.stored))
+        return self._view(read_record(match.stored), match.writer)
 
-    def _view(self, record: Record) -> View:
-        return View(Values(record, self._analyzer), raw(record), named(record), written(record, self._analyzer.words))
+    def _view(self, record: Record, writer: str) -> View:
+        values = Values(record, self._analyzer, writer)
+        return View(values, raw(record), named(record), written(record, self._analyzer.words))
 
     def _offsets(self, found: Sequence[Span], text: str) -> list[Offsets]:
         places = self._analyzer.offsets(text, [place for span in found for place in (span.start, span.end - 1)])

@@ -142,10 +142,14 @@ class Document:
 
 @noun
 class Match:
-    """Hold one paragraph that an engine found, as it was stored; `score` is 0 where the order is by date."""
+    """Hold one paragraph that an engine found, as it was stored; `score` is 0 where the order is by date.
+
+    `writer` names who put it in, where several write: their articles may have equal ids.
+    """
 
     score: float
     stored: str
+    writer: str = ""
 
 
 @noun
@@ -182,6 +186,7 @@ class Hit:
     """Hold one found paragraph with all that its article says; offsets are code points into `text` and `title`.
 
     `published` is as the article has it; `civil` is the same by the clock of the index, by which dates are searched.
+    `writer` names who put the article in, where several write: their articles may have equal ids.
     """
 
     id: str
@@ -205,6 +210,7 @@ class Hit:
     entities: tuple[Entity, ...]
     extra: Mapping[str, Any] = field(hash=False)
     civil: str | None = None
+    writer: str = ""
 
 
 @noun

@@ -92,5 +92,5 @@ class Scopes:
         """Give the articles whose paragraphs together have a part so many times."""
         times: Counter[int] = Counter()
         for match in self._verified.stream(conjunction([part, self._seen])):
-            times[article_number(article_of(match))] += occurrences(part, self._highlighter.view(match), count)
+            times[article_number(*article_of(match))] += occurrences(part, self._highlighter.view(match), count)
         return [number for number, found in times.items() if found >= count]

@@ -44,6 +44,9 @@ from searchkit.records import read_record
 from searchkit.schema import SCHEMA
 from searchkit.verified import Verified
 
+_Whose = tuple[str, str]
+"""The id of a paragraph, and its writer."""
+
 
 @noun
 class _Share:
@@ -65,21 +68,21 @@ class Scores:
 
     def of(self, hits: Sequence[Hit]) -> tuple[Score, ...]:
         """Give the score of each hit with its contributions."""
-        among = Articles(frozenset(article_number(hit.article) for hit in hits), Nothing())
-        found: dict[str, dict[tuple[str, str, float], float]] = defaultdict(lambda: defaultdict(float))
+        among = Articles(frozenset(article_number(hit.article, hit.writer) for hit in hits), Nothing())
+        found: dict[_Whose, dict[tuple[str, str, float], float]] = defaultdict(lambda: defaultdict(float))
         for share in self._shares if any(hit.score for hit in hits) else ():
             key = (self._named(share.leaf), share.kind, share.weight)
-            for id, score in self._scored(share, among):
-                found[id][key] += score
-        return tuple(Score(hit.id, hit.score, _contributions(found[hit.id])) for hit in hits)
+            for whose, score in self._scored(share, among):
+                found[whose][key] += score
+        return tuple(Score(hit.id, hit.score, _contributions(found[hit.id, hit.writer])) for hit in hits)
 
-    def _scored(self, share: _Share, among: Node) -> Iterator[tuple[str, float]]:
+    def _scored(self, share: _Share, among: Node) -> Iterator[tuple[_Whose, float]]:
         """Give what a share gives each paragraph of some articles; what has to match beside it gives nothing."""
         beside = (Boost(node, 0.0) for node in share.given)
         tree = conjunction([among, Boost(share.leaf, share.weight), *beside])
         for match in self._verified.snapshot.stream(tree):
             record = read_record(match.stored)
-            yield f"{record['about']['id']}#{record['ordinal']}", match.score
+            yield (f"{record['about']['id']}#{record['ordinal']}", match.writer), match.score
 
     def _apart(self, share: _Share) -> Iterator[_Share]:
         match share.leaf:

@@ -5,7 +5,6 @@ query -> parse -> resolve -> engine -> (checked with spans, where the engine run
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -19,11 +18,10 @@ from searchkit.analysis import Analyzer
 from searchkit.asking import Asked, Asking, Modes, page, unbroken
 from searchkit.cluster import Cluster
 from searchkit.engines.base import Snapshot
-from searchkit.errors import NotFoundError
 from searchkit.highlight import Highlighter
 from searchkit.model import Counts, Hit, Match, Order, Results
 from searchkit.query.aliased import Aliases
-from searchkit.query.nodes import Everything, Node, Range, Term, conjunction
+from searchkit.query.nodes import Everything, Node
 from searchkit.query.ranges import Clock
 from searchkit.schema import ENTITIES
 from searchkit.stats import Stats, stats
@@ -229,21 +227,17 @@ class Searcher:
         meaning = Meaning(self.asking, self.search)
         return of_name(name, lambda: meaning.names(name, among), self.asking, wanted, sentence=sentence)
 
-    def get(self, id: str) -> Hit:
-        """Give one paragraph, such as `a1#9`; errors: NotFoundError."""
-        article, _, ordinal = unbroken(id).rpartition("#")
-        if article and re.fullmatch("[0-9]{1,9}", ordinal):  # engines cannot look for every number that is longer
-            number = int(ordinal)
-            tree = conjunction([Term(article, "article"), Range(number, number, "ordinal")])
-            for hit in self._highlighter.hits(self._snapshot.search(tree, 1).matches, Everything()):
-                return hit
-        raise NotFoundError(f"there is no paragraph {id!r} in the index; its id is the article's, # and a number")
+    def get(self, id: str, writer: str = "") -> Hit:
+        """Give one paragraph, such as `a1#9`, of a `writer` where several have it; errors: NotFoundError."""
+        from searchkit.passages import paragraph
 
-    def article(self, id: str) -> tuple[Hit, ...]:
-        """Give all paragraphs of an article, in order; errors: NotFoundError."""
-        found = self._highlighter.hits(list(self._snapshot.stream(Term(unbroken(id), "article"))), Everything())
-        if not found:
-            raise NotFoundError(f"there is no article {id!r} in the index")
+        return self._highlighter.hits([paragraph(self._snapshot, id, writer)], Everything())[0]
+
+    def article(self, id: str, writer: str = "") -> tuple[Hit, ...]:
+        """Give all paragraphs of an article, of a `writer` where several have it, in order; errors: NotFoundError."""
+        from searchkit.passages import article
+
+        found = self._highlighter.hits(article(self._snapshot, id, writer), Everything())
         return tuple(sorted(found, key=lambda hit: hit.ordinal))
 
     def stats(self) -> Stats:

@@ -9,7 +9,7 @@ from searchkit.analysis import fold
 from searchkit.asking import NOT_FURNITURE, Asking
 from searchkit.documents import article_number, whole_value
 from searchkit.facets import Columns, Row, column_of
-from searchkit.model import Hit, Results
+from searchkit.model import Hit, Match, Results
 from searchkit.query.nodes import Node, Phrase, Term, disjunction
 from searchkit.records import Record, read_record
 from searchkit.schema import NAMED, SCHEMA
@@ -65,10 +65,11 @@ def _marked(hit: Hit, kinds: Sequence[str]) -> Iterable[Name]:
 
 def in_sentences(verified: Verified, tree: Node, about: Name) -> Iterable[Row]:
     """Give the paragraphs of a tree, each with those names only that stand in a sentence with one."""
-    return (_row(read_record(match.stored), about) for match in verified.stream(tree))
+    return (_row(match, about) for match in verified.stream(tree))
 
 
-def _row(record: Record, about: Name) -> Row:
+def _row(match: Match, about: Name) -> Row:
+    record = read_record(match.stored)
     number = numbering(record["text"])
     placed = [(kind, whole_value(name), number(at)) for kind, name, at, *_ in record["entities"]]
     shared = {place for kind, name, place in placed if (kind, name) == about}
@@ -77,4 +78,5 @@ def _row(record: Record, about: Name) -> Row:
         if place in shared and kind in NAMED.values():
             cells.setdefault(SCHEMA[kind].column, {})[name] = None
     values = {column: tuple(names) for column, names in cells.items()}
-    return Row(article_number(record["about"]["id"]), record["about"].get("when"), values)
+    article = article_number(record["about"]["id"], match.writer)
+    return Row(article, record["about"].get("when"), values)

@@ -59,7 +59,7 @@ class Verified:
         superset = self.superset(tree)
         if superset == tree:
             return set(self.snapshot.articles(tree))
-        return set(map(article_number, set(self._ids(superset, tree, most))))
+        return {article_number(*article) for article in set(self._ids(superset, tree, most))}
 
     def tally(
         self, tree: Node, most: int | None = None, seen: Sequence[Match] = (), *, whole: bool = False
@@ -87,8 +87,8 @@ class Verified:
         """Say whether so many candidates are all there are."""
         return most is None or self.snapshot.count(superset) <= most
 
-    def _ids(self, superset: Node, tree: Node, most: int | None) -> Iterator[str]:
-        """Give the id of the article of each match."""
+    def _ids(self, superset: Node, tree: Node, most: int | None) -> Iterator[tuple[str, str]]:
+        """Give the article of each match."""
         return (article_of(match) for match in self._among(superset, tree, most))
 
     def _among(self, superset: Node, tree: Node, most: int | None) -> Iterator[Match]:
@@ -102,15 +102,14 @@ class Verified:
         return (match for match in candidates if self.highlighter.matches(match, unsure))
 
 
-def article_of(match: Match) -> str:
-    """Give the id of the article of a match."""
-    id: str = read_record(match.stored)["about"]["id"]
-    return id
+def article_of(match: Match) -> tuple[str, str]:
+    """Give the id of the article of a match, with its writer where there are several: their ids may be equal."""
+    return read_record(match.stored)["about"]["id"], match.writer
 
 
 def first_of_each(matches: Iterator[Match]) -> Iterator[Match]:
     """Give the first match of each article."""
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for match in matches:
         article = article_of(match)
         if article not in seen:

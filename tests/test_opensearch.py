@@ -23,7 +23,7 @@ import pytest
 from searchkit.analysis import Analyzer
 from searchkit.cluster import Cluster
 from searchkit.documents import documents
-from searchkit.engines import load, opensearch_bulk, opensearch_client
+from searchkit.engines import load, opensearch_bulk, opensearch_client, opensearch_index
 from searchkit.engines.opensearch import Opensearch
 from searchkit.engines.opensearch_changes import Change, Changes, read, unfinished
 from searchkit.engines.opensearch_client import Server
@@ -193,6 +193,11 @@ def test_the_secret_is_sent_and_told_nobody() -> None:
 def test_a_server_of_another_kind_or_too_old_is_refused(version: dict[str, str], said: str) -> None:
     with serving(lambda *_: (200, {"version": version})) as address, pytest.raises(EngineError, match=said):
         make(server(address), "news", SCHEMA, {})
+
+
+def test_the_number_of_the_format_has_its_history() -> None:
+    assert max(opensearch_index.HISTORY) == opensearch_index.FORMAT
+    assert list(opensearch_index.HISTORY) == sorted(opensearch_index.HISTORY)
 
 
 @pytest.mark.parametrize("known", [{}, {"_meta": {}}, {"_meta": {"format": 99, "schema": 1, "analysis": 1}}])

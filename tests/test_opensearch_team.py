@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,83 @@ def test_equal_ids_of_two_writers_stay_two_articles(tmp_path: Path, cluster: Clu
         indexer.remove(["a"])
     assert found(cluster, "limits") == found(cluster, "harbour") == ["a#1"]
     assert (sound(one, cluster), sound(two, cluster)) == (1, 0)
+
+
+@pytest.fixture
+def same(tmp_path: Path, cluster: Cluster) -> tuple[Path, Path]:
+    """Give two writers with an article of one id each: one's speaks of limits twice, the other's of a ferry, too."""
+    day = date(2023, 11, 22)
+    texts = {
+        "one": ["Harbour limits for Ann.", "No limits."],
+        "two": ["Speed limits hold.", "The ferry waits for Ann."],
+    }
+    for name, paragraphs in texts.items():
+        with searchkit.Indexer(tmp_path / name, engine="opensearch", annotators=(), cluster=cluster) as indexer:
+            indexer.add(Article("a", published=day, source="Courier", paragraphs=paragraphs))
+    return tmp_path / "one", tmp_path / "two"
+
+
+@pytest.mark.parametrize("query", ["limits", "atleast1(limits)"], ids=["whole", "checked"])
+def test_equal_ids_of_two_writers_are_counted_as_two_articles(
+    same: tuple[Path, Path], cluster: Cluster, query: str
+) -> None:
+    with searchkit.open(None, cluster=cluster) as searcher:
+        counts = searcher.count(query)
+        assert (counts.paragraphs, counts.articles) == (3, 2)
+        assert [(each.paragraphs, each.articles) for each in searcher.facets(query, "source")] == [(3, 2)]
+        assert [(each.paragraphs, each.articles) for each in searcher.timeline(query).buckets] == [(3, 2)]
+        assert len(searcher.search(query, by_article=True)) == searcher.search(query).articles == 2
+        assert searcher.stats().articles == 2
+    assert (sound(same[0], cluster), sound(same[1], cluster)) == (2, 2)
+
+
+def test_a_condition_on_an_article_is_not_met_by_two_articles_of_one_id(
+    same: tuple[Path, Path], cluster: Cluster
+) -> None:
+    with searchkit.open(None, cluster=cluster) as searcher:
+        for query, texts in (
+            ("ARTICLE(harbour AND ferry)", []),
+            ("limits ARTICLE(ferry)", ["Speed limits hold."]),
+            ("limits NOT ARTICLE(ferry)", ["Harbour limits for Ann.", "No limits."]),
+            ("ARTICLE(atleast2(limits)) limits", ["Harbour limits for Ann.", "No limits."]),
+            ("=limits ARTICLE(=ferry)", ["Speed limits hold."]),
+        ):
+            assert sorted(hit.text for hit in searcher.search(query)) == sorted(texts), query
+
+
+def test_a_score_is_explained_by_its_own_paragraph_alone(same: tuple[Path, Path], cluster: Cluster) -> None:
+    with searchkit.open(None, cluster=cluster) as searcher:
+        explanation = searcher.explain("limits", None)
+        assert len(explanation.scores) == 3
+        for score in explanation.scores:
+            assert sum(part.score for part in score.contributions) == pytest.approx(score.score, rel=1e-3)
+
+
+def test_an_id_of_two_writers_is_shown_of_the_one_that_is_named(same: tuple[Path, Path], cluster: Cluster) -> None:
+    writers = [manifest.read(index).writer for index in same]
+    with searchkit.open(None, cluster=cluster) as searcher:
+        assert {hit.writer for hit in searcher.search("limits")} == set(writers)
+        for writer, text in zip(writers, ("No limits.", "The ferry waits for Ann."), strict=True):
+            assert searcher.get("a#2", writer).text == text
+            assert [hit.writer for hit in searcher.article("a", writer)] == [writer] * 2
+        for asked in (lambda: searcher.get("a#2"), lambda: searcher.article("a")):
+            with pytest.raises(NotFoundError, match=r"2 writers have the .* 'a.*name one, as in --writer \w+"):
+                asked()
+        with pytest.raises(NotFoundError, match="no article 'a' of the writer nobody in the index"):
+            searcher.article("a", "nobody")
+
+
+def test_what_stands_beside_a_paragraph_is_of_its_own_writer(
+    same: tuple[Path, Path], cluster: Cluster, tmp_path: Path
+) -> None:
+    section = f"opensearch: {{hosts: {json.dumps(list(cluster.hosts))}, prefix: {cluster.prefix}}}"
+    (tmp_path / "config.yaml").write_text(f"searchkit: {{engine: opensearch, {section}}}", encoding="utf-8")
+    writer = manifest.read(same[1]).writer
+    command = [sys.executable, "-m", "searchkit", "show", "a#1", "--context", "1"]
+    done = subprocess.run([*command, "--writer", writer], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert "The ferry waits" in done.stdout and "No limits" not in done.stdout, done.stderr
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1) and writer in done.stderr
 
 
 def test_prune_takes_out_only_what_is_its_own(tmp_path: Path, cluster: Cluster) -> None:

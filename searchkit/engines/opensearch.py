@@ -109,7 +109,7 @@ def open(location: Path | None, schema: Schema, *, create: bool, share: Share | 
     cluster = with_secrets(share.cluster or _before(location) or Cluster())
     if share.writer:
         return _joined(location, schema, Place(cluster, cluster.prefix, share.writer), share.making)
-    place = Place(cluster, f"{cluster.prefix}-{uuid.uuid4().hex[:12]}", uuid.uuid4().hex[:12])
+    place = Place(cluster, f"{cluster.prefix}-{uuid.uuid4().hex[:12]}", "")
     begin(Server(cluster), place.index, schema, {})
     keep(location, place)
     return connect(place, schema, location)

@@ -8,15 +8,17 @@ from typing import Any
 
 from searchkit.analysis import VERSION as ANALYSIS
 from searchkit.cluster import Cluster
+from searchkit.documents import article_number
 from searchkit.engines.base import K1, B
 from searchkit.engines.opensearch_client import Server
 from searchkit.errors import DamagedError, FormatError
 from searchkit.model import Document, Value
-from searchkit.schema import VERSION, Kind, Schema
+from searchkit.schema import ARTICLE_NUMBER, VERSION, Kind, Schema
 from searchkit.version import __version__
 
-FORMAT = 1
-"""Goes into the mapping: a higher number keeps other fields, or keeps them otherwise."""
+FORMAT = 2
+HISTORY = {1: "before 0.1.0: the first", 2: "0.1.0: the number of an article tells its writer, too"}
+"""The number goes into the mapping: a higher one keeps other fields, or keeps them otherwise."""
 STORED, PLACE, WRITER, GENERATION = "stored", "place_in_article", "writer", "generation"
 NOTHING = "\ue000"
 """The term of a field that a document has not: BM25 in Lucene counts only documents that have a field at all."""
@@ -69,6 +71,8 @@ def columns(field: str) -> str:
 def source(document: Document, place: int, writer: str, schema: Schema) -> dict[str, Any]:
     """Give a document as the index has it."""
     made: dict[str, Any] = {**document.values, STORED: document.stored, PLACE: place, WRITER: writer}
+    if writer:
+        made[ARTICLE_NUMBER] = article_number(document.article, writer)
     for field in schema.fields:
         if field.name in made:
             made |= _beside(field.name, field.kind, made[field.name])

@@ -93,4 +93,5 @@ class OpensearchSnapshot:
 
 
 def _match(hit: Mapping[str, Any], order: Order) -> Match:
-    return Match(float(hit["sort"][0]) if order is Order.RELEVANCE else 0.0, hit["_source"][STORED])
+    score, *_, writer = hit["sort"]
+    return Match(float(score) if order is Order.RELEVANCE else 0.0, hit["_source"][STORED], writer)

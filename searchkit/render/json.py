@@ -43,6 +43,7 @@ def passage(hits: Sequence[Hit], asked: str, style: Style) -> Iterator[str]:  # 
         {
             "id": asked or first.article,
             "article": first.article,
+            **({"writer": first.writer} if first.writer else {}),
             "title": first.title,
             **about(first),
             "paragraphs": [_paragraph(hit) for hit in hits],

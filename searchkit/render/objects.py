@@ -148,6 +148,7 @@ def found(hit: Hit) -> dict[str, Any]:
     return {
         "id": hit.id,
         "article": hit.article,
+        **({"writer": hit.writer} if hit.writer else {}),
         "ordinal": hit.ordinal,
         "role": hit.role,
         "score": round(hit.score, 6),
