@@ -174,7 +174,7 @@ class Indexer:
             self._drop(id, State.GONE)
         self._store.remember([key_of(path) for path in paths if str(path) != STDIN and Path(path).exists()])
         self.commit()
-        intake.report.troubles += self._store.left
+        intake.report.troubles += self._store.told()
         intake.report.seconds = time.perf_counter() - begun
         return intake.report
 
@@ -185,7 +185,7 @@ class Indexer:
         begun, self._progress, self._store.anew = time.perf_counter(), progress, True
         self.commit()
         self._report.unchanged = self._store.catalog.count()
-        self._report.troubles += self._store.left
+        self._report.troubles += self._store.told()
         self._report.seconds = time.perf_counter() - begun
         return self._report
 
@@ -215,7 +215,7 @@ class Indexer:
             raise NotFoundError(f"there is no article {', '.join(missing)} in the index; nothing was removed")
         for id in ids:
             self._drop(id, State.REMOVED)
-        self._store.anew = True  # an engine only marks what is deleted: its text goes when it is built again
+        self._store.erase(ids)
         self.commit()
         return Report(removed=len(set(ids)))
 

@@ -102,10 +102,11 @@ class Writable:
             self._writer: Writer | None = None
             self._store = None if self.anew else self._opened(known)
             self._held = self._store.engine.snapshot().generation if self._store else 0
-            # a removal that was broken off has its text still there
-            self.anew = self.anew or self.catalog.removed(self._held)
             self.generation = 1 + max(self._held, self.catalog.generation)
             self._dirty = self.anew
+            if not self.anew and self.catalog.removed(self._held):
+                since = self.catalog.since(self._held)  # a removal that was broken off has its text still there
+                self.erase([id for id, article in since if article is None])
             stack.pop_all()
 
     def __enter__(self) -> Writable:
@@ -128,9 +129,14 @@ class Writable:
         return self._store
 
     def behind(self) -> Iterator[tuple[str, Article | None]]:
-        """Give what a crash kept from the engine: ids with their articles, None where one has to go."""
-        if not self.anew and self._held < self.catalog.generation:
-            yield from self.catalog.since(self._held)
+        """Give what a crash kept from the engine, or it did not take: ids with articles, None where one has to go."""
+        if not self.anew:
+            yield from ((id, self.catalog.article(id)) for id in self.store.engine.left())
+            yield from self.catalog.since(self._held) if self._held < self.catalog.generation else ()
+
+    def told(self) -> list[Trouble]:
+        """Give what could not be taken away, and what the engine did not do whole."""
+        return [*self.left, *(Trouble(id, why, skipped=True) for id, why in self.store.engine.left().items())]
 
     def lost_sources(self) -> Sequence[str]:
         """Give the sources to read again as the catalog lost rows; errors: DamagedError where they are not there."""
@@ -148,6 +154,11 @@ class Writable:
         self._dirty = True
         if not self.anew:
             self._open_writer().replace(article, documents)
+
+    def erase(self, ids: Sequence[str]) -> None:
+        """Have the text of removed articles erased: an engine itself only marks what is deleted."""
+        self.anew = self.anew or not self.store.engine.erase(ids)
+        self._dirty = True
 
     def commit(self) -> None:
         """Make all changes so far durable: the catalog first, then the engine, with the same generation."""

@@ -9,10 +9,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -434,6 +435,97 @@ def test_a_removed_index_is_never_made_anew_by_a_write(tmp_path: Path, cluster: 
     assert indexes(cluster) == []
     moved(one, cluster)
     assert sound(one, cluster) == 5
+
+
+def stored(cluster: Cluster, word: str) -> list[Path]:
+    """Give the files of the nodes that have a word in any place; skipped where the nodes are not of this machine."""
+    nodes = ask(cluster, "/_nodes/stats/fs")["nodes"].values()
+    folders = [Path(each["path"]) for node in nodes for each in node["fs"]["data"]]
+    if not all(folder.is_dir() for folder in folders):
+        pytest.skip("the files of the nodes are not on this machine")
+    held = []
+    for path in (path for folder in folders for path in folder.rglob("*")):
+        with suppress(FileNotFoundError):
+            if path.is_file() and word.encode() in path.read_bytes():
+                held.append(path)
+    return held
+
+
+@pytest.mark.parametrize("copies", [0, 1])
+def test_a_removal_leaves_no_text_in_any_file_of_the_servers_and_fills_nothing_anew(
+    tmp_path: Path, cluster: Cluster, copies: int
+) -> None:
+    if ask(cluster, "/_cluster/health")["number_of_data_nodes"] <= copies:
+        pytest.skip("there are not so many nodes: python tests/cluster/run.py 3 COMMAND has three")
+    cluster = replace(cluster, shards=1 + copies, replicas=copies)
+    word = f"zq{uuid.uuid4().hex}"
+    one = write(tmp_path / "one", cluster, {**TEXTS, "secret": f"It is {word}.", "later": "More rain."})
+    two = write(tmp_path / "two", cluster, {"d": "Speed limits hold."})
+    ask(cluster, f"/{cluster.prefix}/_flush", "POST")
+    assert found(cluster, word) == ["secret#1"] and stored(cluster, word)
+    report = searchkit.remove(one, ["secret"], annotators=(), cluster=cluster)
+    assert report.removed == 1 and found(cluster, word) == []
+    assert stored(cluster, word) == []
+    assert indexes(cluster) == [f"{cluster.prefix}-000001"]
+    assert (sound(one, cluster), sound(two, cluster)) == (4, 1)
+    assert not (one / "opensearch-1" / "erase.json").exists()
+    with searchkit.Indexer(one, annotators=(), cluster=cluster) as indexer:
+        assert not indexer.add(Article("secret", body="It is back."))
+
+
+def test_a_removal_that_broke_off_is_erased_by_the_next_run(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = f"zq{uuid.uuid4().hex}"
+    one = write(tmp_path / "one", cluster, {**TEXTS, "secret": f"It is {word}."})
+
+    class Killed(BaseException):
+        """Be what no code catches."""
+
+    def dies(*_: object) -> None:
+        raise Killed
+
+    for place in (
+        "searchkit.engines.opensearch_writer.OpensearchWriter.commit",
+        "searchkit.engines.opensearch_erasing.erase",
+    ):
+        with monkeypatch.context() as patched, pytest.raises(Killed):
+            patched.setattr(place, dies)
+            searchkit.remove(one, ["secret"], annotators=(), cluster=cluster)
+    assert stored(cluster, word)
+    wait_for_copies(cluster)
+    write(one, cluster, {"later": "More rain."})
+    assert stored(cluster, word) == [] and sound(one, cluster) == 4
+
+
+def wait_for_copies(cluster: Cluster) -> None:
+    """Wait until no copy may have to catch up: what a removal itself waits for, and a later run does not."""
+    for _ in range(60):
+        ask(cluster, f"/{cluster.prefix}/_flush", "POST")
+        shards = ask(cluster, f"/{cluster.prefix}/_stats?level=shards")["indices"][f"{cluster.prefix}-000001"]["shards"]
+        copies = [copy for several in shards.values() for copy in several]
+        leases = [(each, copy) for copy in copies for each in copy["retention_leases"]["leases"]]
+        if all(each["retaining_seq_no"] > copy["seq_no"]["max_seq_no"] for each, copy in leases):
+            return
+        time.sleep(1)
+    raise AssertionError("the copies do not say how far they are")
+
+
+def test_a_removal_beside_a_copy_that_is_away_says_so_and_lets_later_runs_go_on(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from searchkit.engines import opensearch_erasing
+
+    one = write(tmp_path / "one", cluster, TEXTS)
+    with monkeypatch.context() as patched:
+        patched.setattr(opensearch_erasing, "PATIENCE", 0.0)  # so soon no copy has said how far it is
+        with pytest.raises(searchkit.EngineError, match="is found no more, but its text stays in the files of 1 shard"):
+            searchkit.remove(one, ["a"], annotators=(), cluster=cluster)
+        write(one, cluster, {"e": "More rain."})
+    assert sound(one, cluster) == 3 and (one / "opensearch-1" / "erase.json").exists()
+    wait_for_copies(cluster)
+    write(one, cluster, {})
+    assert not (one / "opensearch-1" / "erase.json").exists()
 
 
 def test_no_secret_reaches_a_file_of_the_index(tmp_path: Path, cluster: Cluster) -> None:

@@ -85,6 +85,12 @@ class Engine(Protocol):
     def facts(self) -> Mapping[str, str]:
         """Tell where the documents are kept, by name, where that is not the folder."""
 
+    def erase(self, articles: Sequence[str]) -> bool:
+        """Have the next commit leave no text of articles it takes out; False where only an engine filled anew does."""
+
+    def left(self) -> Mapping[str, str]:
+        """Give the articles that commits did not bring in, or out, whole, and why: the next run replaces them again."""
+
     def runs(self, node: Node) -> bool:
         """Say whether this engine runs a node natively and exactly."""
 

@@ -7,7 +7,7 @@ Nothing is sent before that, when the catalog has what the engine is to hold.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from searchkit.engines.opensearch_aside import Aside, AsideWriter
 from searchkit.engines.opensearch_bulk import wipe
 from searchkit.engines.opensearch_client import Server
 from searchkit.engines.opensearch_cluster import FILE, Place, keep, kept
+from searchkit.engines.opensearch_erasing import Erasing
 from searchkit.engines.opensearch_index import meta
 from searchkit.engines.opensearch_point import Point
 from searchkit.engines.opensearch_query import runs
@@ -41,6 +42,7 @@ class Opensearch:
     ) -> None:
         self.server, self.place = server, place
         self._schema, self._folder, self._aside = schema, folder, aside
+        self._erasing = Erasing(folder or Path())
 
     @contextmanager
     def writer(self) -> Iterator[OpensearchWriter]:
@@ -64,6 +66,13 @@ class Opensearch:
 
         return facts(self.server, self.place)
 
+    def erase(self, articles: Sequence[str]) -> bool:
+        self._erasing.ask(articles)
+        return True
+
+    def left(self) -> dict[str, str]:
+        return dict.fromkeys(self._erasing.owed(), f"removed, but its text is in files of {self.server.where} still")
+
     def runs(self, node: Node) -> bool:
         return runs(node)
 
@@ -79,10 +88,12 @@ class Opensearch:
 
     def _writer(self, folder: Path) -> OpensearchWriter:
         if self._aside is not None:
-            return AsideWriter(self.server, self.place, self._schema, folder, self._aside, self._in_place)
+            return AsideWriter(
+                self.server, self.place, self._schema, folder, self._erasing, self._aside, self._in_place
+            )
         tidy(self.server, self.place.index, self.place.writer)
         index, by = self.place.index, self.place.writer
-        return OpensearchWriter(self.server, index, by, self._schema, folder, self._generation)
+        return OpensearchWriter(self.server, index, by, self._schema, folder, self._generation, self._erasing)
 
     def _in_place(self) -> None:
         self._aside = None

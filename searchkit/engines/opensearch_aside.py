@@ -20,6 +20,7 @@ from searchkit.engines import opensearch_alias as aliases
 from searchkit.engines.opensearch_bulk import PAUSES, WHOLE, Action, head, put
 from searchkit.engines.opensearch_client import Server, written
 from searchkit.engines.opensearch_cluster import Place
+from searchkit.engines.opensearch_erasing import Erasing
 from searchkit.engines.opensearch_index import GENERATION, PLACE, STORED, WRITER, make, said, source
 from searchkit.engines.opensearch_writer import OpensearchWriter
 from searchkit.errors import EngineError, FormatError, SearchkitError
@@ -134,9 +135,16 @@ class AsideWriter(OpensearchWriter):
     """Fill the new index; the first commit puts it in place."""
 
     def __init__(
-        self, server: Server, place: Place, schema: Schema, folder: Path, aside: Aside, done: Callable[[], None]
+        self,
+        server: Server,
+        place: Place,
+        schema: Schema,
+        folder: Path,
+        erasing: Erasing,
+        aside: Aside,
+        done: Callable[[], None],
     ) -> None:
-        super().__init__(server, place.index, place.writer, schema, folder, lambda: 0)
+        super().__init__(server, place.index, place.writer, schema, folder, lambda: 0, erasing)
         self._aside, self._done = aside, done
 
     def commit(self, generation: int) -> None:

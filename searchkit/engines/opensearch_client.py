@@ -53,12 +53,16 @@ class Server:
         body: Mapping[str, Any] | bytes | None = None,
         pauses: Sequence[float] = PAUSES,
         params: Mapping[str, str] | None = None,
+        timeout: float | None = None,
     ) -> Any:
-        """Give the answer to a request, as read from JSON; errors: EngineError, DamagedError, QueryError."""
+        """Give the answer to a request, as read from JSON; errors: EngineError, DamagedError, QueryError.
+
+        `timeout` counts seconds, where they are not those of the cluster's settings.
+        """
         sent = body if body is None or isinstance(body, bytes) else written(body)
         for pause in (*pauses, None):
             try:
-                return self._client.transport.perform_request(method, path, params=params, body=sent)
+                return self._client.transport.perform_request(method, path, params=params, body=sent, timeout=timeout)
             except exceptions.TransportError as error:
                 if pause is None or not _may_pass(error):
                     raise self._error(error) from error

@@ -108,6 +108,7 @@ def _settings(cluster: Cluster) -> dict[str, Any]:
         "refresh_interval": -1,
         "max_regex_length": MOST_PATTERN,
         "max_terms_count": MOST_TERMS,
+        "merge.policy.expunge_deletes_allowed": 0,  # else a segment keeps what is deleted, where that is little of it
         "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
     }
 

@@ -9,6 +9,7 @@ from searchkit.engines import opensearch_changes as changes
 from searchkit.engines.opensearch_bulk import PAUSES, Refusal, send
 from searchkit.engines.opensearch_changes import Change, Changes
 from searchkit.engines.opensearch_client import Server, written
+from searchkit.engines.opensearch_erasing import Erasing
 from searchkit.engines.opensearch_index import GENERATION, WRITER, owner, source
 from searchkit.errors import EngineError
 from searchkit.model import Document
@@ -19,16 +20,24 @@ class OpensearchWriter:
     """Change the documents of one writer."""
 
     def __init__(
-        self, server: Server, index: str, writer: str, schema: Schema, folder: Path, known: Callable[[], int]
+        self,
+        server: Server,
+        index: str,
+        writer: str,
+        schema: Schema,
+        folder: Path,
+        known: Callable[[], int],
+        erasing: Erasing,
     ) -> None:
         self._server, self._index, self._writer, self._schema = server, index, writer, schema
-        self._folder, self._known, self._changes = folder, known, Changes(folder)
+        self._folder, self._known, self._changes, self._erasing = folder, known, Changes(folder), erasing
         self._changes.drop()  # what a killed writer never committed
 
     def finish(self) -> None:
         """Bring a commit that broke off to its end."""
         if (left := changes.unfinished(self._folder)) is not None:
             self._send(*left)
+        self._erasing.catch_up(self._server, self._index)
 
     def replace(self, article: str, documents: Sequence[Document]) -> None:
         whose = owner(self._writer, article)
@@ -37,8 +46,10 @@ class OpensearchWriter:
         self._changes.add(Change(article, whose, keys, tuple(map(written, made))))
 
     def commit(self, generation: int) -> None:
-        self.finish()  # where the one before failed
+        if (left := changes.unfinished(self._folder)) is not None:  # where the one before failed
+            self._send(*left)
         self._send(self._changes.seal(generation), generation)
+        self._erasing.finish(self._server, self._index)
 
     def drop(self) -> None:
         """Forget what was not committed."""

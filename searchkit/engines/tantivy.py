@@ -78,6 +78,12 @@ class Tantivy:
     def facts(self) -> dict[str, str]:
         return {}
 
+    def erase(self, articles: Sequence[str]) -> bool:  # noqa: ARG002 - it has to be filled anew for any
+        return False
+
+    def left(self) -> dict[str, str]:
+        return {}
+
     def runs(self, node: Node) -> bool:
         return runs(node)
 
