@@ -147,6 +147,7 @@ class Indexer:
             if error is not None:
                 raise error  # to all that is open
             self.commit()
+            self._store.left.refuse()
 
     def read(
         self,
@@ -174,7 +175,7 @@ class Indexer:
             self._drop(id, State.GONE)
         self._store.remember([key_of(path) for path in paths if str(path) != STDIN and Path(path).exists()])
         self.commit()
-        intake.report.troubles += self._store.told()
+        intake.report.troubles += self._store.left.tell()
         intake.report.seconds = time.perf_counter() - begun
         return intake.report
 
@@ -185,7 +186,7 @@ class Indexer:
         begun, self._progress, self._store.anew = time.perf_counter(), progress, True
         self.commit()
         self._report.unchanged = self._store.catalog.count()
-        self._report.troubles += self._store.told()
+        self._report.troubles += self._store.left.tell()
         self._report.seconds = time.perf_counter() - begun
         return self._report
 
@@ -195,6 +196,7 @@ class Indexer:
             self._replace(id, self._store.catalog.article(id))
         self.commit()
         self._report.changed = len(ids)
+        self._report.troubles += self._store.left.tell()
         return self._report
 
     def add(self, article: Article) -> bool:
@@ -217,7 +219,7 @@ class Indexer:
             self._drop(id, State.REMOVED)
         self._store.erase(ids)
         self.commit()
-        return Report(removed=len(set(ids)))
+        return Report(removed=len(set(ids)), troubles=self._store.left.tell())
 
     def restore(self, id: str) -> None:
         """Let a removed article in again, when its source is next read; errors: NotFoundError."""
@@ -259,11 +261,9 @@ class Indexer:
 
     def _replace(self, id: str, article: Article | None) -> None:
         """Have an article's documents made and put in the place of what it had; None takes it out."""
+        self._keep(self._makers.rest() if article is None else self._makers.put(article))
         if article is None:
-            self._keep(self._makers.rest())
             self._store.replace(id, [])
-        else:
-            self._keep(self._makers.put(article))
 
     def _keep(self, made: Iterable[Made]) -> None:
         for one in made:

@@ -18,8 +18,9 @@ from searchkit.engines.base import Documents, Writer
 from searchkit.errors import ConfigError, DamagedError, FormatError
 from searchkit.making import check
 from searchkit.manifest import Manifest
-from searchkit.model import Article, Trouble
+from searchkit.model import Article
 from searchkit.store import Store, again, mend, open_store, repair
+from searchkit.untold import Untold
 from searchkit.version import __version__
 
 MEMORY = "memory"
@@ -83,12 +84,12 @@ class Writable:
 
     `anew`: the engine is to be filled from the catalog, aside, because terms, fields, annotators or settings changed,
     or text has to be erased; until `renew`, changes go to the catalog only. `lost`: what is missing of the catalog,
-    until the sources are read again and the engine is filled. `left`: what could not be taken away.
+    until the sources are read again and the engine is filled. `left`: what could not be done whole.
     """
 
     def __init__(self, index: Path | None, known: Manifest | None, wanted: Manifest, how: Opening) -> None:
         self.index, self.manifest, self._rebuild, self._reread = index, wanted, how.rebuild, False
-        self._cluster, self.left = how.cluster, list[Trouble]()
+        self._cluster, self.left = how.cluster, Untold(lambda: self.store.engine)
         self.catalog, self.lost = _catalog(index, known, rebuild=how.rebuild)
         with ExitStack() as stack:
             stack.callback(self.catalog.close)
@@ -133,10 +134,6 @@ class Writable:
         if not self.anew:
             yield from ((id, self.catalog.article(id)) for id in self.store.engine.left())
             yield from self.catalog.since(self._held) if self._held < self.catalog.generation else ()
-
-    def told(self) -> list[Trouble]:
-        """Give what could not be taken away, and what the engine did not do whole."""
-        return [*self.left, *(Trouble(id, why, skipped=True) for id, why in self.store.engine.left().items())]
 
     def lost_sources(self) -> Sequence[str]:
         """Give the sources to read again as the catalog lost rows; errors: DamagedError where they are not there."""
@@ -201,7 +198,7 @@ class Writable:
 
     def _opened(self, known: Manifest | None) -> Store:
         if known is not None and self.index is not None:
-            self.left += folders.sweep(self.index, known.folder)
+            self.left.troubles += folders.sweep(self.index, known.folder)
             return open_store(self.index, self._cluster)
         self.manifest = replace(self.manifest, folder=folders.next_name(self.index, self.manifest.engine))
         location = folders.fresh(self.index, self.manifest.folder)
@@ -236,7 +233,7 @@ class Writable:
     def _swap(self, store: Store) -> None:
         if self.index is not None:
             manifest.write(self.index, store.manifest)
-            self.left += folders.sweep(self.index, store.manifest.folder)
+            self.left.troubles += folders.sweep(self.index, store.manifest.folder)
         if self._store is None:
             self._store = store
         else:  # a searcher may hold it, and find what is new by it

@@ -249,8 +249,14 @@ class Bulk:
 
     def _bulk(self, lines: list[bytes]) -> Answer:
         self.rounds += 1
-        items = []
-        for head, source in zip(lines[::2], lines[1::2], strict=False):
+        items: list[Any] = []
+        left = iter(lines)
+        for head in filter(None, left):
+            if "delete" in json.loads(head):
+                self.kept.pop(json.loads(head)["delete"]["_id"])
+                items.append({"delete": {"status": 200}})
+                continue
+            source = next(left)
             key, document = json.loads(head)["index"]["_id"], json.loads(source)
             error = self._judge(document["article"][0], self.rounds)
             if isinstance(error, int):
@@ -258,7 +264,7 @@ class Bulk:
             items.append({"index": {"status": 201} if error is None else error})
             if error is None:
                 self.kept[key] = document["article"][0]
-        return 200, {"errors": any("error" in item["index"] for item in items), "items": items}
+        return 200, {"errors": any("error" in said for item in items for said in item.values()), "items": items}
 
 
 def refused(status: int, kind: str, reason: str = "no") -> dict[str, Any]:
@@ -308,14 +314,41 @@ def test_a_storm_ends_in_one_line_and_the_next_writer_completes_the_commit(statu
 
 def test_what_is_never_taken_is_told_by_article_and_all_else_is_in(tmp_path: Path) -> None:
     bulk = Bulk(lambda article, _: refused(400, "mapper_parsing_exception", "immense term") if article == "b" else None)
-    with serving(bulk) as address, writing(address, tmp_path / "x").writer() as writer:
-        for article in "abc":
-            writer.replace(article, made(article, "one", "two"))
-        with pytest.raises(EngineError, match=r"did not take 2 paragraphs of 'b': immense term; all else is in"):
+    with serving(bulk) as address:
+        engine = writing(address, tmp_path / "x")
+        with engine.writer() as writer:
+            for article in "abc":
+                writer.replace(article, made(article, "one", "two"))
             writer.commit(1)
-        writer.replace("d", made("d", "one"))
+            assert list(engine.left()) == ["b"]
+            assert "did not take 2 of its paragraphs: immense term; all else is in" in engine.left()["b"]
+            writer.replace("d", made("d", "one"))
+            writer.commit(2)
+            assert list(writing(address, tmp_path / "x").left()) == ["b"], "another run knows of it"
+            writer.replace("b", [])
+            writer.commit(3)
+        assert engine.left() == {}
+    assert (sorted(bulk.kept.values()), bulk.marks) == (["a", "a", "c", "c", "d"], [1, 2, 3])
+
+
+def test_what_a_refused_paragraph_was_to_replace_is_taken_out(tmp_path: Path) -> None:
+    calm = True
+    bulk = Bulk(lambda article, _: None if calm else refused(400, "mapper_parsing_exception", "immense term"))
+    with serving(bulk) as address, writing(address, tmp_path / "x").writer() as writer:
+        writer.replace("a", made("a", "one", "two"))
+        writer.commit(1)
+        calm = False
+        writer.replace("a", made("a", "three"))
         writer.commit(2)
-    assert (sorted(bulk.kept.values()), bulk.marks) == (["a", "a", "c", "c", "d"], [1, 2])
+        assert len(bulk.kept) == 1, "the second paragraph, which a fake server does not find"
+
+
+@pytest.mark.parametrize("name", ["refused.json", "erase.json"])
+def test_notes_of_what_is_left_that_cannot_be_read_are_damage(name: str, tmp_path: Path) -> None:
+    engine = writing("http://localhost:1", tmp_path / "x")
+    (tmp_path / "x" / name).write_text("{[", encoding="utf-8")
+    with pytest.raises(DamagedError, match=f"{name} cannot be read"):
+        engine.left()
 
 
 def test_a_full_disk_stops_at_once(tmp_path: Path) -> None:

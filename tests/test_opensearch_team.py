@@ -528,6 +528,42 @@ def test_a_removal_beside_a_copy_that_is_away_says_so_and_lets_later_runs_go_on(
     assert not (one / "opensearch-1" / "erase.json").exists()
 
 
+def test_an_article_that_the_servers_refuse_is_sent_again_by_each_run_and_told_by_each(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was told once, and then left out: only a repair sent it again."""
+    from searchkit.engines import opensearch_index
+
+    news, index = tmp_path / "news", tmp_path / "index"
+    news.mkdir()
+    for name in ("x", "y"):
+        (news / f"{name}.txt").write_text(f"Limits of {name}.", encoding="utf-8")
+    known: dict[str, Any] = {"engine": "opensearch", "annotators": (), "cluster": cluster}
+
+    def run() -> list[str]:
+        report = searchkit.build([news], index, **known)
+        return [f"{trouble.where}: {trouble.reason}" for trouble in report.skipped]
+
+    source = opensearch_index.source
+
+    def immense(document: Any, *rest: Any) -> dict[str, Any]:
+        made = source(document, *rest)
+        return {**made, "unknown": 1} if document.article == "news/x" else made
+
+    with monkeypatch.context() as patched:
+        patched.setattr("searchkit.engines.opensearch_writer.source", immense)
+        for _ in range(2):
+            (said,) = run()
+            assert said.startswith("news/x: OpenSearch at") and "did not take 1 of its paragraphs: " in said
+            assert found(cluster, "limits") == ["news/y#1"]
+        with pytest.raises(searchkit.EngineError, match=r"'news/x': .* did not take 1 of its paragraphs"):
+            write(index, cluster, {"z": "Limits of z."})
+        assert found(cluster, "limits") == ["news/y#1", "z#1"]
+    assert run() == []
+    assert found(cluster, "limits") == ["news/x#1", "news/y#1", "z#1"] and sound(index, cluster) == 3
+    assert not (index / "opensearch-1" / "refused.json").exists()
+
+
 def test_no_secret_reaches_a_file_of_the_index(tmp_path: Path, cluster: Cluster) -> None:
     known = replace(with_secrets(cluster, {}), token="tulip")
     index = write(tmp_path / "one", known, TEXTS)

@@ -8,6 +8,7 @@ import click
 
 from searchkit.cli.options import common, proposed, settings, written
 from searchkit.cli.output import console, number
+from searchkit.cli.reports import list_troubles
 from searchkit.render.terminal import safe
 
 
@@ -38,4 +39,5 @@ def command(ids: tuple[str, ...], lock_timeout: float) -> int:
     named = " ".join(f"--restore {shlex.quote(article)}" for article in dict.fromkeys(articles))
     again = f"let in again by: {proposed('index')} {named}"
     console().note(safe(f"{number(report.removed, 'article')} removed; {again}"))
-    return 0
+    list_troubles(report.troubles, console())
+    return 2 if report.skipped else 0

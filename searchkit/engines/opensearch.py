@@ -24,6 +24,7 @@ from searchkit.engines.opensearch_erasing import Erasing
 from searchkit.engines.opensearch_index import meta
 from searchkit.engines.opensearch_point import Point
 from searchkit.engines.opensearch_query import runs
+from searchkit.engines.opensearch_refused import Refused
 from searchkit.engines.opensearch_snapshot import OpensearchSnapshot
 from searchkit.engines.opensearch_writer import OpensearchWriter
 from searchkit.errors import EngineError, NotFoundError
@@ -42,7 +43,7 @@ class Opensearch:
     ) -> None:
         self.server, self.place = server, place
         self._schema, self._folder, self._aside = schema, folder, aside
-        self._erasing = Erasing(folder or Path())
+        self._erasing, self._refused = Erasing(folder or Path()), Refused(folder or Path())
 
     @contextmanager
     def writer(self) -> Iterator[OpensearchWriter]:
@@ -71,7 +72,8 @@ class Opensearch:
         return True
 
     def left(self) -> dict[str, str]:
-        return dict.fromkeys(self._erasing.owed(), f"removed, but its text is in files of {self.server.where} still")
+        owed = dict.fromkeys(self._erasing.owed(), f"removed, but its text is in files of {self.server.where} still")
+        return {**owed, **self._refused.known()}
 
     def runs(self, node: Node) -> bool:
         return runs(node)

@@ -43,15 +43,22 @@ class Action:
 
 @noun
 class Refusal:
-    """Say why a document of an article was not taken."""
+    """Say why a change of an article was not taken; `head` is the first line of it."""
 
     article: str
     reason: str
+    head: bytes = b""
 
 
 def send(server: Server, index: str, changes: Iterable[Change], *, fresh: bool) -> list[Refusal]:
-    """Send changes; give what was not taken; `fresh`: the index has no documents yet. Errors: EngineError."""
-    return put(server, index, _actions(server, index, changes, fresh=fresh))
+    """Send changes; give what was not taken; `fresh`: the index has no documents yet. Errors: EngineError.
+
+    What a refused paragraph was to replace is taken out, as the article does not say that any more.
+    """
+    refused = put(server, index, _actions(server, index, changes, fresh=fresh))
+    if refused and not fresh:
+        put(server, index, [Action(each.article, each.head.replace(b"index", b"delete", 1)) for each in refused])
+    return refused
 
 
 def put(server: Server, index: str, actions: Iterable[Action]) -> list[Refusal]:
@@ -172,5 +179,5 @@ def _judged(
         if item["status"] in BUSY or kinds & LEFT:
             busy.append(action)
         else:
-            refused.append(Refusal(action.article, reason))
+            refused.append(Refusal(action.article, reason, action.head))
     return busy, refused

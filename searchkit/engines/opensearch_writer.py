@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from searchkit.engines import opensearch_changes as changes
-from searchkit.engines.opensearch_bulk import PAUSES, Refusal, send
+from searchkit.engines.opensearch_bulk import PAUSES, send
 from searchkit.engines.opensearch_changes import Change, Changes
 from searchkit.engines.opensearch_client import Server, written
 from searchkit.engines.opensearch_erasing import Erasing
 from searchkit.engines.opensearch_index import GENERATION, WRITER, owner, source
+from searchkit.engines.opensearch_refused import Refused, told, without
 from searchkit.errors import EngineError
 from searchkit.model import Document
 from searchkit.schema import Schema
@@ -31,6 +32,7 @@ class OpensearchWriter:
     ) -> None:
         self._server, self._index, self._writer, self._schema = server, index, writer, schema
         self._folder, self._known, self._changes, self._erasing = folder, known, Changes(folder), erasing
+        self._refused = Refused(folder)
         self._changes.drop()  # what a killed writer never committed
 
     def finish(self) -> None:
@@ -56,7 +58,10 @@ class OpensearchWriter:
         self._changes.drop()
 
     def _send(self, path: Path, generation: int) -> None:
-        refused = send(self._server, self._index, changes.read(path), fresh=not self._known())
+        known = self._refused.known()
+        sent = without(known, changes.read(path))
+        refused = send(self._server, self._index, sent, fresh=not self._known())
+        self._refused.keep({**known, **told(self._server.where, refused)})
         whose = owner(self._writer, "")
         body = {WRITER: self._writer, GENERATION: generation}
         params = {"routing": whose, "require_alias": "true"}
@@ -65,12 +70,3 @@ class OpensearchWriter:
         if shards["failed"]:
             raise EngineError(f"{self._server.where} could not show {shards['failed']} shards; run the command again")
         path.unlink()
-        if refused:
-            raise EngineError(_told(self._server.where, refused))
-
-
-def _told(where: str, refused: Sequence[Refusal]) -> str:
-    articles = list(dict.fromkeys(each.article for each in refused))
-    first = refused[0]
-    named = ", ".join(repr(article[:60]) for article in articles[:3]) + (" ..." if len(articles) > 3 else "")
-    return f"{where} did not take {len(refused)} paragraphs of {named}: {first.reason}; all else is in"
