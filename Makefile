@@ -31,6 +31,7 @@ test: $(READY)
 test-opensearch: $(READY)
 	SEARCHKIT_EXAMPLES=$(OPENSEARCH_EXAMPLES) $(BIN)/python tests/cluster/run.py \
 		$(BIN)/python -m pytest -rs -k "opensearch or every_engine or same_figures" tests
+	$(BIN)/python tests/cluster/security.py
 
 test-long: $(READY)
 	SEARCHKIT_EXAMPLES=20000 $(BIN)/python -m pytest -rs -n 2 --dist loadfile

@@ -1,7 +1,7 @@
 """Real OpenSearch on loopback for tests: nodes that start, are killed, start again and stop; not what is tested on it.
 
-The distribution comes from Maven Central by way of the local Maven repository; it has no security, so passwords and
-certificates are tested elsewhere. Where it cannot be had, `AbsentError` says why.
+The distribution comes from Maven Central by way of the local Maven repository; it has no security, which `security`
+adds. Where it cannot be had, `AbsentError` says why.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 VERSION = "3.4.0"
 ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
@@ -27,6 +27,7 @@ JAVA = 21
 """The oldest Java that it runs on."""
 HTTP, TRANSPORT = 9221, 9321
 NOBODY = 65534
+Some = TypeVar("Some", bound="Nodes")
 PATIENCE = 180.0
 """Seconds in which nodes have to be up: some ten on an idle machine."""
 
@@ -36,17 +37,24 @@ class AbsentError(Exception):
 
 
 class Nodes:
-    """Be one node or several, in a folder of their own."""
+    """Be one node or several, in a folder of their own; `more` are settings of each."""
+
+    more: ClassVar[Mapping[str, Any]] = {}
+    patience = PATIENCE
 
     def __init__(self, folder: Path, number: int, http: int = HTTP, transport: int = TRANSPORT) -> None:
         self.folder, self.number, self._java = folder, number, java()
         self._http, self._transport = http, transport
         self._running: dict[int, subprocess.Popen[bytes]] = {}
-        self._home = _unpacked(distribution(), folder)
+        self._home = _unpacked(fetched(ARTIFACT), folder)
+        self.prepare(self._home)
         for node in range(number):
             self._configure(node)
         if _root():
             _hand_over(folder)
+
+    def prepare(self, home: Path) -> None:
+        """Change what was unpacked before any node is configured."""
 
     @property
     def hosts(self) -> list[str]:
@@ -64,7 +72,7 @@ class Nodes:
 
     def wait(self, number: int, status: str) -> None:
         """Wait until so many nodes have found each other, and the health is this or better; errors: RuntimeError."""
-        end, asked = time.monotonic() + PATIENCE, f"wait_for_nodes={number}&wait_for_status={status}&timeout=5s"
+        end, asked = time.monotonic() + self.patience, f"wait_for_nodes={number}&wait_for_status={status}&timeout=5s"
         while time.monotonic() < end:
             for node in self._running:
                 with suppress(OSError, ValueError):
@@ -74,7 +82,7 @@ class Nodes:
             if dead:
                 raise RuntimeError(f"node {dead[0]} ended by itself: {self._last_words(dead[0])}")
             time.sleep(0.2)
-        raise RuntimeError(f"no {number} nodes after {PATIENCE:.0f} s: {self._last_words(min(self._running))}")
+        raise RuntimeError(f"no {number} nodes after {self.patience:.0f} s: {self._last_words(min(self._running))}")
 
     def ask(self, node: int, path: str) -> Any:
         """Ask a node by its own HTTP, without any client; errors: OSError."""
@@ -124,7 +132,7 @@ class Nodes:
         conf = self.folder / f"conf-{node}"
         shutil.copytree(self._home / "config", conf)
         names = [f"node-{each}" for each in range(self.number)]
-        settings = {
+        settings: dict[str, Any] = {
             "cluster.name": f"searchkit-{self._http}",
             "node.name": names[node],
             "path.data": str(self.folder / f"data-{node}"),
@@ -136,6 +144,7 @@ class Nodes:
             "cluster.initial_cluster_manager_nodes": names,
             "cluster.routing.allocation.disk.threshold_enabled": False,
         }
+        settings |= self.more
         lines = (f"{name}: {json.dumps(value)}\n" for name, value in settings.items())
         (conf / "opensearch.yml").write_text("".join(lines), encoding="utf-8")
 
@@ -146,11 +155,11 @@ class Nodes:
 
 
 @contextmanager
-def nodes(number: int = 1, http: int = HTTP, transport: int = TRANSPORT) -> Iterator[Nodes]:
+def nodes(number: int = 1, http: int = HTTP, transport: int = TRANSPORT, kind: type[Some] = Nodes) -> Iterator[Some]:
     """Run so many nodes, until the block is left; errors: AbsentError; RuntimeError where they do not start."""
     folder = Path(tempfile.mkdtemp(prefix="searchkit-opensearch-"))
     try:
-        running = Nodes(folder, number, http, transport)
+        running = kind(folder, number, http, transport)
         try:
             running.start()
             yield running
@@ -160,18 +169,18 @@ def nodes(number: int = 1, http: int = HTTP, transport: int = TRANSPORT) -> Iter
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def distribution() -> Path:
-    """Give the archive of OpenSearch, fetched where it is not in the local Maven repository; errors: AbsentError."""
-    group, name, version, kind = ARTIFACT.split(":")
+def fetched(artifact: str) -> Path:
+    """Give an archive, fetched where it is not in the local Maven repository; errors: AbsentError."""
+    group, name, version, kind = artifact.split(":")
     path = _repository() / group.replace(".", "/") / name / version / f"{name}-{version}.{kind}"
     if not path.exists():
         if shutil.which("mvn") is None:
             raise AbsentError(f"{path.name} is not in the local Maven repository, and there is no mvn to fetch it with")
-        command = ["mvn", "-q", "-B", "dependency:get", f"-Dartifact={ARTIFACT}", "-Dtransitive=false"]
+        command = ["mvn", "-q", "-B", "dependency:get", f"-Dartifact={artifact}", "-Dtransitive=false"]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
         if done.returncode or not path.exists():
             said = " ".join((done.stdout + done.stderr).split())[:200]
-            raise AbsentError(f"{ARTIFACT} could not be fetched from Maven Central: {said}")
+            raise AbsentError(f"{artifact} could not be fetched from Maven Central: {said}")
     return path
 
 
