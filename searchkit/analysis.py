@@ -121,14 +121,14 @@ class Analyzer:
 
     def _several(self, text: str) -> list[_Entry]:
         """Give the words of a text, or several side by side as one."""
-        text, pattern = _plain(text)
+        text, pattern = as_typed(text)
         if pattern is _ASCII and not text.isupper():
             return list(filter(None, map(self._chunks.__getitem__, text.split())))
         return list(map(self._entries(text).__getitem__, pattern.findall(text)))
 
     def terms(self, text: str, *, stemmed: bool) -> list[str]:
         """Give the stems or the words of a text, as `columns` has them."""
-        text, pattern = _plain(text)
+        text, pattern = as_typed(text)
         entries = self._entries(text)
         return list(map(_STEM if stemmed else _WORD, map(entries.__getitem__, pattern.findall(text))))
 
@@ -143,7 +143,7 @@ class Analyzer:
 
     def tokens(self, text: str) -> list[Token]:
         """Give the words of a text with their offsets; their positions are their indexes in the list."""
-        text, pattern = _plain(text)
+        text, pattern = as_typed(text)
         entries = self._entries(text)
         return [
             Token(found.start(), found.start() + entry.length, entry.word, entry.stem)
@@ -156,7 +156,7 @@ class Analyzer:
         wanted = sorted(set(positions))
         if not wanted:
             return {}
-        text, pattern = _plain(text)
+        text, pattern = as_typed(text)
         entries, found = self._entries(text), list(islice(pattern.finditer(text), wanted[-1] + 1))
         places = dict.fromkeys(wanted, (0, 0))
         for place in wanted[: bisect_left(wanted, len(found))]:
@@ -166,7 +166,7 @@ class Analyzer:
 
     def asked(self, text: str) -> list[str]:
         """Give the words of a piece of a query: capitals in it count as they are written."""
-        text, pattern = _plain(text)
+        text, pattern = as_typed(text)
         return [self._usual[surface].word for surface in pattern.findall(text)]
 
     def is_function_word(self, word: str) -> bool:
@@ -195,13 +195,13 @@ class Analyzer:
 
 def surfaces(text: str) -> list[str]:
     """Give the words of a text as they are found in it; their positions are their indexes."""
-    plain, pattern = _plain(text)
+    plain, pattern = as_typed(text)
     return pattern.findall(plain)
 
 
 def beginnings(text: str) -> list[int]:
     """Give where each word of a text begins."""
-    plain, pattern = _plain(text)
+    plain, pattern = as_typed(text)
     return [found.start() for found in pattern.finditer(plain)]
 
 
@@ -271,7 +271,7 @@ def _reduce(surface: str) -> tuple[str, int]:
     return (folded.replace(",", "") or "x")[:LONGEST], length
 
 
-def _plain(text: str) -> tuple[str, re.Pattern[str]]:
+def as_typed(text: str) -> tuple[str, re.Pattern[str]]:
     """Give a text with the quotes, dashes and spaces of typesetting as on a keyboard, and the pattern of its words.
 
     Each character stays in its place. Most English news is then ASCII, whose pattern is quicker, and quicker to make.

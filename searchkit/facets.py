@@ -18,7 +18,7 @@ from searchkit.errors import QueryError
 from searchkit.model import Counts, Match
 from searchkit.narrowing import UNDATED, having, narrowed, published_in
 from searchkit.query.nodes import Node, Term, conjunction
-from searchkit.records import Record, read_record
+from searchkit.records import read_record
 from searchkit.schema import SCHEMA
 from searchkit.tally import Bucket, Facet, Timeline, Unit
 from searchkit.verified import Verified

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from searchkit.analysis import LONGEST, Analyzer, Token, _plain
+from searchkit.analysis import LONGEST, Analyzer, Token, as_typed
 from searchkit.documents import TITLES, TOLD
 from searchkit.model import Offsets
 from searchkit.nouns import noun
@@ -76,7 +76,7 @@ class Marker:
 
     def marks(self, text: str) -> list[Offsets] | None:
         """Give the marks in a text; None where it has to be read as a whole: in another script, or all in capitals."""
-        typed = text if text.isascii() else _plain(text)[0]
+        typed = text if text.isascii() else as_typed(text)[0]
         pieces = self._pieces.read(typed) if typed.isascii() and not typed.isupper() else None
         if pieces is None:
             return None

@@ -11,7 +11,7 @@ from searchkit.documents import article_number, whole_value
 from searchkit.facets import Columns, Row, column_of
 from searchkit.model import Hit, Match, Results
 from searchkit.query.nodes import Node, Phrase, Term, disjunction
-from searchkit.records import Record, read_record
+from searchkit.records import read_record
 from searchkit.schema import NAMED, SCHEMA
 from searchkit.sentences import numbering
 from searchkit.verified import Verified

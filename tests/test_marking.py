@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis import Analyzer
-from searchkit.documents import Record
 from searchkit.highlight import Highlighter
 from searchkit.marking import Marker, Pieces, runs
 from searchkit.query.nodes import Node
 from searchkit.query.parser import parse
 from searchkit.query.resolve import resolve
 from searchkit.query.spans import matches
+from searchkit.records import Record
 from searchkit.schema import SCHEMA
 from searchkit.snippets import merged
 
