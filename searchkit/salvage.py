@@ -1,4 +1,4 @@
-"""What is wrong with a catalog, row by row, and what can still be read of it; not for catalogs that are sound."""
+"""What is wrong with a catalog, row by row, what can still be read of it, and its opening after that; not sound ones."""
 
 from __future__ import annotations
 
@@ -44,6 +44,33 @@ def damages(path: Path) -> Iterator[Damage]:
         return
     with closing(sqlite3.connect(path)) as db:
         yield from (Damage(str(path), reason, "catalog") for reason in _reasons(db))
+
+
+def opened(index: Path | None, *, known: bool, rebuild: bool) -> tuple[Catalog, str]:
+    """Open the catalog of an index, `known` to have one; say what was lost of it, for its sources to be read again."""
+    if index is None:
+        return Catalog(None), ""
+    ended(index / FILE)
+    lost = _salvaged(index, known=known, rebuild=rebuild)
+    catalog = Catalog(index / FILE, create=not known)
+    if catalog.partial:
+        lost = lost or "the catalog lost rows, and a run that was to read the sources again did not come to its end"
+        catalog.forget()
+    disk.sync(index)
+    return catalog, lost
+
+
+def _salvaged(index: Path, *, known: bool, rebuild: bool) -> str:
+    """Put what can be read of a lost or damaged catalog in its place; say what is missing."""
+    path = index / FILE
+    if not path.exists() and (known or wal.left(path)):
+        kept = salvaged(path)
+        return f"the catalog was lost{f', but for {kept:,} rows' if kept else ''}: removals are forgotten"
+    if rebuild and path.exists() and (broken := next(damages(path), None)):
+        kept = salvaged(path)
+        lost = f"the catalog was damaged ({broken.reason}): {kept:,} of its rows could be read"
+        return lost + "; removals are forgotten whose rows could not"
+    return ""
 
 
 def salvaged(path: Path) -> int:

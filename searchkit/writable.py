@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from searchkit import disk, folders, lock, manifest, salvage, seal, wal
+from searchkit import disk, folders, lock, manifest, salvage, seal
 from searchkit.catalog import FILE as CATALOG
-from searchkit.catalog import Catalog
 from searchkit.cluster import Cluster, Share
 from searchkit.engines import ENGINES, SHARED, open_engine
 from searchkit.engines.base import Documents, Writer
@@ -90,7 +89,7 @@ class Writable:
     def __init__(self, index: Path | None, known: Manifest | None, wanted: Manifest, how: Opening) -> None:
         self.index, self.manifest, self._rebuild, self._reread = index, wanted, how.rebuild, False
         self._cluster, self.left = how.cluster, Untold(lambda: self.store.engine)
-        self.catalog, self.lost = _catalog(index, known, rebuild=how.rebuild)
+        self.catalog, self.lost = salvage.opened(index, known=known is not None, rebuild=how.rebuild)
         with ExitStack() as stack:
             stack.callback(self.catalog.close)
             if wanted.engine in SHARED:
@@ -276,30 +275,3 @@ def _settings(index: Path | None, known: Manifest | None, wanted: Mapping[str, o
             "the engine memory keeps no index on disk; in Python: Indexer(engine='memory'), without a folder"
         )
     return settings
-
-
-def _catalog(index: Path | None, known: Manifest | None, *, rebuild: bool) -> tuple[Catalog, str]:
-    """Open the catalog; say what was lost of it, so that the sources have to be read again."""
-    if index is None:
-        return Catalog(None), ""
-    salvage.ended(index / CATALOG)
-    lost = _salvaged(index, known, rebuild=rebuild)
-    catalog = Catalog(index / CATALOG, create=known is None)
-    if catalog.partial:
-        lost = lost or "the catalog lost rows, and a run that was to read the sources again did not come to its end"
-        catalog.forget()
-    disk.sync(index)
-    return catalog, lost
-
-
-def _salvaged(index: Path, known: Manifest | None, *, rebuild: bool) -> str:
-    """Put what can be read of a lost or damaged catalog in its place; say what is missing."""
-    path = index / CATALOG
-    if not path.exists() and (known is not None or wal.left(path)):
-        kept = salvage.salvaged(path)
-        return f"the catalog was lost{f', but for {kept:,} rows' if kept else ''}: removals are forgotten"
-    if rebuild and path.exists() and (broken := next(salvage.damages(path), None)):
-        kept = salvage.salvaged(path)
-        lost = f"the catalog was damaged ({broken.reason}): {kept:,} of its rows could be read"
-        return lost + "; removals are forgotten whose rows could not"
-    return ""
