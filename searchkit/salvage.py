@@ -1,4 +1,4 @@
-"""What is wrong with a catalog, row by row, what can still be read of it, and its opening after that; not sound ones."""
+"""What is wrong with a catalog, row by row, what can still be read of it, and its opening then; not for sound ones."""
 
 from __future__ import annotations
 

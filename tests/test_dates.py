@@ -258,7 +258,7 @@ def test_every_word_that_a_form_begins_with_is_a_cue() -> None:
 def test_a_megabyte_takes_no_longer_than_its_length(text: str) -> None:
     begun = time.process_time()
     assert sum(1 for _ in mentions(text, PUBLISHED)) <= len(text)
-    assert time.process_time() - begun < 15
+    assert time.process_time() - begun < 60
 
 
 _pieces = st.sampled_from(

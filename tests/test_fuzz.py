@@ -18,7 +18,8 @@ from searchkit.query.parser import parse
 from searchkit.query.scan import LONGEST
 from searchkit.searcher import Searcher
 
-SECONDS = 2.0
+SECONDS = 20.0
+"""Ten times what the slowest takes: what has no bound takes minutes, and a busy machine is no failure."""
 MEGABYTES = 300
 MOST = 10_000
 EXAMPLES = min(MOST, int(os.environ.get("SEARCHKIT_EXAMPLES", "150")))

