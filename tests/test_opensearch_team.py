@@ -521,7 +521,8 @@ def test_a_removal_beside_a_copy_that_is_away_says_so_and_lets_later_runs_go_on(
         patched.setattr(opensearch_erasing, "PATIENCE", 0.0)  # so soon no copy has said how far it is
         with pytest.raises(searchkit.EngineError, match="is found no more, but its text stays in the files of 1 shard"):
             searchkit.remove(one, ["a"], annotators=(), cluster=cluster)
-        write(one, cluster, {"e": "More rain."})
+        with pytest.raises(searchkit.EngineError, match="'a': removed, but its text is in files"):
+            write(one, cluster, {"e": "More rain."})  # which is in, as is seen below
     assert sound(one, cluster) == 3 and (one / "opensearch-1" / "erase.json").exists()
     wait_for_copies(cluster)
     write(one, cluster, {})
