@@ -5,6 +5,7 @@ Pieces come again and again, so what words they have is remembered, and only the
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +19,7 @@ from searchkit.schema import ENTITIES, NAMED, TEXT
 PIECES = 50_000
 """Pieces of text that are remembered with their words."""
 
+_PIECE = re.compile(r"\S+")
 _NOWHERE: set[str] = set()
 _BODY = (TEXT, "words")
 _ELSEWHERE = frozenset((*ENTITIES, *TOLD, *NAMED, *TITLES))
@@ -32,7 +34,7 @@ class Run:
     stemmed: bool
 
 
-class Pieces(dict[str, tuple[Token, ...]]):
+class _Known(dict[str, tuple[Token, ...]]):
     """Remember the words of pieces of text without spaces, and in which pieces each stem and each word is."""
 
     def __init__(self, analyzer: Analyzer) -> None:
@@ -45,17 +47,15 @@ class Pieces(dict[str, tuple[Token, ...]]):
         if len(piece) > LONGEST:
             raise KeyError(piece)
         # capitals mean something else in a text that is all in capitals, so no piece may look like one
-        made = self[piece] = tuple(self._analyzer.tokens(f"{piece} a")[:-1])
+        made = tuple(self._analyzer.tokens(f"{piece} a")[:-1])
         for token in made:
             self.stems.setdefault(token.stem, set()).add(piece)
             self.words.setdefault(token.word, set()).add(piece)
+        self[piece] = made  # the last, as another thread takes it that all is known of a piece that is there
         return made
 
     def read(self, text: str) -> list[str] | None:
         """Give the pieces of a text, each remembered by then; None where one of them is too long for that."""
-        if len(self) > PIECES:
-            for known in (self, self.stems, self.words):
-                known.clear()
         pieces = text.split()
         try:
             deque(map(self.__getitem__, pieces), 0)
@@ -68,6 +68,19 @@ class Pieces(dict[str, tuple[Token, ...]]):
         return (self.stems if run.stemmed else self.words).get(run.terms[0], _NOWHERE)
 
 
+class Pieces:
+    """Keep what is remembered of pieces; where it is too much, others begin anew, and who is at it goes on with it."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer, self._known = analyzer, _Known(analyzer)
+
+    def known(self) -> _Known:
+        """Give what is remembered, for one text."""
+        if len(self._known) > PIECES:
+            self._known = _Known(self._analyzer)
+        return self._known
+
+
 class Marker:
     """Mark runs of words in texts, every time they are there."""
 
@@ -76,40 +89,41 @@ class Marker:
 
     def marks(self, text: str) -> list[Offsets] | None:
         """Give the marks in a text; None where it has to be read as a whole: in another script, or all in capitals."""
-        typed = text if text.isascii() else as_typed(text)[0]
-        pieces = self._pieces.read(typed) if typed.isascii() and not typed.isupper() else None
+        typed, known = text if text.isascii() else as_typed(text)[0], self._pieces.known()
+        pieces = known.read(typed) if typed.isascii() and not typed.isupper() else None
         if pieces is None:
             return None
         return [
             mark
             for run in self._runs
-            for piece in self._pieces.having(run).intersection(pieces)
+            for piece in known.having(run).intersection(pieces)
             for at in _places(typed, piece)
-            for mark in self._begun(typed, piece, at, run)
+            for mark in _begun(typed, known, piece, at, run)
         ]
 
-    def _begun(self, text: str, piece: str, at: int, run: Run) -> Iterator[Offsets]:
-        """Give where a run stands that begins in one piece of a text."""
-        term, first, alone = _value(run), run.terms[0], len(run.terms) == 1
-        for number, token in enumerate(self._pieces[piece]):
-            if token[term] == first:
-                stop = at + token.end if alone else self._end(text, at, number, run)
-                if stop:
-                    yield at + token.start, stop
 
-    def _end(self, text: str, at: int, number: int, run: Run) -> int:
-        """Give where a run ends that begins with a word of the piece at a place; 0 where it does not go on so."""
-        term, matched = _value(run), 0
-        for piece in text[at:].split():
-            at = text.find(piece, at)
-            for token in self._pieces[piece][number:]:
-                if token[term] != run.terms[matched]:
-                    return 0
-                matched += 1
-                if matched == len(run.terms):
-                    return at + token.end
-            at, number = at + len(piece), 0
-        return 0
+def _begun(text: str, known: _Known, piece: str, at: int, run: Run) -> Iterator[Offsets]:
+    """Give where a run stands that begins in one piece of a text."""
+    term, first, alone = _value(run), run.terms[0], len(run.terms) == 1
+    for number, token in enumerate(known[piece]):
+        if token[term] == first:
+            stop = at + token.end if alone else _end(text, known, at, number, run)
+            if stop:
+                yield at + token.start, stop
+
+
+def _end(text: str, known: _Known, at: int, number: int, run: Run) -> int:
+    """Give where a run ends that begins with a word of the piece at a place; 0 where it does not go on so."""
+    term, matched = _value(run), 0
+    for piece in _PIECE.finditer(text, at):  # one by one: to split all that is left takes minutes in long texts
+        for token in known[piece[0]][number:]:
+            if token[term] != run.terms[matched]:
+                return 0
+            matched += 1
+            if matched == len(run.terms):
+                return piece.start() + token.end
+        number = 0
+    return 0
 
 
 def _places(text: str, piece: str) -> Iterator[int]:

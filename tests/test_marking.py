@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,28 @@ def test_pieces_that_were_forgotten_are_read_again(monkeypatch: pytest.MonkeyPat
     marker = Marker(runs(_tree("limit")) or (), pieces)
     for text in ("one two three four limits", "five limited six", "limits"):
         assert [text[start:end] for start, end in marker.marks(text) or ()] in (["limits"], ["limited"])
+
+
+def test_what_is_remembered_of_a_text_stays_while_another_thread_has_too_much_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Marks were missing where another thread had all pieces forgotten between two steps of one."""
+    monkeypatch.setattr("searchkit.marking.PIECES", 0)
+    pieces = Pieces(ANALYZER)
+    first = pieces.known()
+    read = type(first).read
+
+    def read_by_two(known: object, text: str) -> list[str] | None:
+        found = read(known, text)  # type: ignore[arg-type]
+        read(pieces.known(), "what the other thread reads")
+        return found
+
+    monkeypatch.setattr(type(first), "read", read_by_two)
+    assert Marker(runs(_tree("limit")) or (), pieces).marks("no limits") == [(3, 9)]
+
+
+def test_a_phrase_in_a_long_paragraph_is_marked_in_bounded_time() -> None:
+    """All that was left of a text was split at each first word of a phrase: of 300,000 characters, for minutes."""
+    text, begun = f"{'no ' * 100_000}limits", time.perf_counter()
+    assert Marker(runs(_tree('"no limits"')) or (), PIECES).marks(text) == [(299_997, 300_006)]
+    assert time.perf_counter() - begun < 20

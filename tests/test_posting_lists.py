@@ -10,6 +10,7 @@ import pytest
 
 import searchkit
 from searchkit import Article
+from searchkit.engines.whoosh_postings import Postings, Read
 
 NUMBER = 700
 """Documents: a block of Whoosh's has 128."""
@@ -74,3 +75,25 @@ def test_dates_are_those_of_memory(both: tuple[searchkit.Searcher, searchkit.Sea
     assert ours.timeline("all").buckets == memory.timeline("all").buckets
     first, of_memory = ([hit.published for hit in each.search("third", 50, order="oldest")] for each in both)
     assert first == of_memory
+
+
+class _Asked:
+    """Be a block that is read while another thread asks for the same list."""
+
+    def __init__(self, postings: Postings, number: int) -> None:
+        self._postings, self._number, self.last = postings, number, number
+        self.heard: dict[int, float] | None = None
+
+    def read(self) -> Read:
+        if self.heard is None:
+            self.heard = {}
+            self.heard = dict(self._postings.frequencies())
+        return (self._number,), (1.0,), ()
+
+
+def test_a_list_that_is_kept_is_never_seen_half_read() -> None:
+    """Of several threads that began with the same role, all but the first found fewer paragraphs, or none."""
+    postings = Postings()
+    first, second = _Asked(postings, 1), _Asked(postings, 2)
+    postings._blocks = [first, second]  # type: ignore[list-item]
+    assert postings.frequencies() == first.heard == second.heard == {1: 1.0, 2: 1.0}

@@ -75,10 +75,11 @@ class Postings:
         if self._frequencies is not None:
             return self._frequencies
         if numbers is None:
-            self._frequencies = {}
+            found: dict[int, float] = {}
             for block in self._all():
-                self._frequencies.update(zip(*block.read()[:2], strict=True))
-            return self._frequencies
+                found.update(zip(*block.read()[:2], strict=True))
+            self._frequencies = found  # whole: another thread may ask for the same list
+            return found
         read = (block.read() for block in self._with(numbers))
         return {number: weight for some in read for number, weight in zip(*some[:2], strict=True) if number in numbers}
 
