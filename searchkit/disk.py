@@ -9,6 +9,9 @@ from pathlib import Path
 WAITING = ".new"
 """What is written beside a file until it takes the file's place."""
 
+READERS_LOCK = ".tantivy-meta.lock"
+"""What readers on tantivy open to write, though they write nothing."""
+
 
 def sync(path: Path) -> None:
     """Make a file, or the names in a folder, durable, where the system can."""
@@ -44,12 +47,13 @@ def keep_mode(earlier: Path, later: Path) -> None:
 
 
 def share(folder: Path) -> None:
-    """Have the files of a folder let in whom the folder lets in, and nobody else."""
+    """Have the files of a folder let in whom the folder lets in, and nobody else; who reads may lock."""
     mode = 0o600 | folder.stat().st_mode & 0o066
     for path in folder.iterdir() if os.name == "posix" else ():
+        wanted = mode | (mode & 0o044) >> 1 if path.name == READERS_LOCK else mode
         with suppress(PermissionError, FileNotFoundError):  # another user's, who lets us write there; a lock that went
-            if path.is_file() and path.stat().st_mode & 0o777 != mode:
-                path.chmod(mode)
+            if path.is_file() and path.stat().st_mode & 0o777 != wanted:
+                path.chmod(wanted)
 
 
 def make(folder: Path) -> None:

@@ -14,14 +14,15 @@ class Untold:
 
     def __init__(self, engine: Callable[[], Engine]) -> None:
         self.troubles: list[Trouble] = []
-        self._engine, self._told = engine, False
+        self._engine, self._told = engine, dict[str, str]()
 
     def tell(self) -> list[Trouble]:
         """Give all there is, for a report."""
-        self._told = True
-        return [*self.troubles, *(Trouble(id, why, skipped=True) for id, why in self._engine().left().items())]
+        self._told = dict(self._engine().left())
+        return [*self.troubles, *(Trouble(id, why, skipped=True) for id, why in self._told.items())]
 
     def refuse(self) -> None:
         """Raise what was not told of an engine; errors: EngineError."""
-        for id, why in () if self._told else self._engine().left().items():
-            raise EngineError(f"{id!r}: {why}; the next run tries it again")
+        for id, why in self._engine().left().items():
+            if self._told.get(id) != why:
+                raise EngineError(f"{id!r}: {why}; the next run tries it again")

@@ -248,6 +248,18 @@ def test_modes_that_somebody_chose_are_kept_by_the_next_run_and_by_a_rebuild(ind
     assert (index / manifest.read(index).folder).stat().st_mode & 0o777 == 0o750
 
 
+def test_who_may_read_an_index_of_tantivy_may_lock_it_too(tmp_path: Path) -> None:
+    """The next run took the lock back from those who were let in, and no query of theirs was answered any more."""
+    with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
+        indexer.add(searchkit.Article("a", body="Limits on dredging."))
+    folder = tmp_path / "index" / manifest.read(tmp_path / "index").folder
+    folder.chmod(0o750)
+    with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
+        indexer.add(searchkit.Article("b", body="Limits on the harbour."))
+    modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    assert modes.pop(".tantivy-meta.lock") == 0o660 and set(modes.values()) == {0o640}
+
+
 def _refused(*_: object) -> None:
     raise OSError("no space")
 

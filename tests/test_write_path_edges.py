@@ -22,7 +22,9 @@ from searchkit import annotators, indexer, readers, writable
 from searchkit.catalog import FILE as CATALOG
 from searchkit.check import check
 from searchkit.dump import dumped
+from searchkit.engines.memory import Memory
 from searchkit.engines.tantivy import TantivyWriter
+from searchkit.errors import EngineError
 from searchkit.intake import Report
 from searchkit.lock import FILE as LOCK
 from searchkit.making import Maker
@@ -862,3 +864,15 @@ def test_stats(searcher: searchkit.Searcher) -> None:
     assert (stats.earliest, stats.latest) == ("2023-05-06", "2024-06-07")
     assert (stats.bytes > 0) == (stats.engine != "memory")
     assert (stats.language, stats.zone, stats.annotators) == ("english", "UTC", ())
+
+
+def test_what_is_refused_after_a_report_is_told_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that had given a report ended without a word on an article that was refused after it."""
+    left = {"a": "told in the report"}
+    monkeypatch.setattr(Memory, "left", lambda _: left)
+    told = pytest.raises(EngineError, match=r"^'c': too long; the next run tries it again")
+    with told, searchkit.Indexer(engine="memory", annotators=()) as indexer:
+        indexer.add(Article("b", body="Limits."))
+        assert [trouble.where for trouble in indexer.remove(["b"]).troubles] == ["a"]
+        indexer.add(Article("c", body="Limits."))
+        left["c"] = "too long"

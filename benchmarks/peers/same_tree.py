@@ -28,7 +28,7 @@ import searchkit
 from benchmarks.data import REUTERS, absent, articles
 from benchmarks.language.questions import Kind, kinds
 from searchkit.analysis import Analyzer
-from searchkit.documents import Record, read_record, values
+from searchkit.documents import values
 from searchkit.engines.base import K1, B
 from searchkit.model import Match
 from searchkit.query.nodes import (
@@ -45,6 +45,7 @@ from searchkit.query.nodes import (
     Range,
     Term,
 )
+from searchkit.records import Record, read_record
 from searchkit.schema import SCHEMA
 from searchkit.searcher import Searcher
 
