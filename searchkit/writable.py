@@ -153,7 +153,9 @@ class Writable:
 
     def erase(self, ids: Sequence[str]) -> None:
         """Have the text of removed articles erased: an engine itself only marks what is deleted."""
-        self.anew = self.anew or not self.store.engine.erase(ids)
+        if not self.anew:
+            self._unseal()  # it may note them in its folder
+            self.anew = not self.store.engine.erase(ids)
         self._dirty = True
 
     def commit(self) -> None:
@@ -221,11 +223,15 @@ class Writable:
             seal.close(folder)
         seal.close(index, [name for name in (manifest.FILE, CATALOG) if (index / name).exists()])
 
+    def _unseal(self) -> None:
+        """Say that the engine's folder is about to be changed; errors: DamagedError where something else changed it."""
+        if self.index is not None:
+            _refuse_changed(self.index, self.index / self.manifest.folder)
+            seal.unseal(self.index / self.manifest.folder)
+
     def _open_writer(self) -> Writer:
         if self._writer is None:
-            if self.index is not None:
-                _refuse_changed(self.index, self.index / self.manifest.folder)
-                seal.unseal(self.index / self.manifest.folder)
+            self._unseal()
             self._writer = self._closing.enter_context(self.store.engine.writer())
         return self._writer
 

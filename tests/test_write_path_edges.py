@@ -876,3 +876,28 @@ def test_what_is_refused_after_a_report_is_told_at_the_end(monkeypatch: pytest.M
         assert [trouble.where for trouble in indexer.remove(["b"]).troubles] == ["a"]
         indexer.add(Article("c", body="Limits."))
         left["c"] = "too long"
+
+
+def test_what_an_engine_notes_of_a_removal_that_broke_off_is_no_damage(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The note was written while the folder was sealed, so that each run after it called the folder damaged."""
+    with desk.indexer() as indexer:
+        indexer.add(Article("a", body="Limits."))
+
+    def noted(engine: Any, articles: Sequence[str]) -> bool:
+        with (engine._folder / "erase.json").open("a") as file:
+            file.write(json.dumps(articles))
+        return True
+
+    monkeypatch.setattr("searchkit.engines.tantivy.Tantivy.erase", noted)
+    with monkeypatch.context() as failing, pytest.raises(EngineError), desk.indexer() as indexer:
+        failing.setattr(TantivyWriter, "commit", _away)
+        indexer.remove(["a"])
+    with desk.indexer() as indexer:
+        indexer.add(Article("b", body="Rain."))
+    assert check(desk.index).sound
+
+
+def _away(*_: object) -> None:
+    raise EngineError("the server is away")
