@@ -35,13 +35,13 @@ def _ours(path: Path) -> bool:
     return path.name in names or path.name.startswith(CATALOG) or is_one(path)
 
 
-def fresh(index: Path | None, folder: str) -> Path | None:
-    """Make a folder for an engine, as private as the one before; None where the index is kept in memory."""
+def fresh(index: Path | None, folder: str, before: str = "") -> Path | None:
+    """Make a folder for an engine, as private as the one `before`; None where the index is kept in memory."""
     if index is None:
         return None
-    before = all_of(index)
+    earlier = [index / before] if before else all_of(index)  # what a killed rebuild left may let in whom nobody chose
     disk.make(index / folder)
-    for each in before:
+    for each in earlier:
         disk.keep_mode(each, index / folder)
     seal.unseal(index / folder)
     return index / folder

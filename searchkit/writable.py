@@ -172,7 +172,8 @@ class Writable:
         self._closing.close()
         self._writer = None
         made = replace(self.manifest, folder=folders.next_name(self.index, self.manifest.engine))
-        engine = open_engine(made.engine, folders.fresh(self.index, made.folder), create=True, share=self._share())
+        place = folders.fresh(self.index, made.folder, self.manifest.folder)
+        engine = open_engine(made.engine, place, create=True, share=self._share())
         with engine.writer() as writer:
             for article, documents in articles:
                 writer.replace(article, documents)

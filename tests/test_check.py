@@ -248,6 +248,15 @@ def test_modes_that_somebody_chose_are_kept_by_the_next_run_and_by_a_rebuild(ind
     assert (index / manifest.read(index).folder).stat().st_mode & 0o777 == 0o750
 
 
+def test_what_a_killed_rebuild_left_lets_nobody_into_the_next_one(index: Path) -> None:
+    """The new folder of the engine had the mode of any folder that was there, read last."""
+    for number in range(100, 120):
+        (index / f"tantivy-{number}").mkdir(mode=0o755)
+    (index / manifest.read(index).folder).chmod(0o700)
+    rebuild(index, annotators=())
+    assert (index / manifest.read(index).folder).stat().st_mode & 0o777 == 0o700
+
+
 def test_who_may_read_an_index_of_tantivy_may_lock_it_too(tmp_path: Path) -> None:
     """The next run took the lock back from those who were let in, and no query of theirs was answered any more."""
     with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
