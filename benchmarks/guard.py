@@ -28,7 +28,8 @@ LIMITS = {
     "indexing without annotators, against tantivy by itself": 9.0,
     "indexing with names and dates, against without": 5.0,
 }
-"""What was measured, and half more for noise, other machines and other versions of Python."""
+"""Half more than what was measured beside other work (2.04, 13.2 and 6.0; 3.9, and a third more): for noise, other
+machines and other versions of Python."""
 ROUNDS = 3
 ARTICLES, PARAGRAPHS, WORDS, VOCABULARY = 1_000, 6, 30, 8_000
 

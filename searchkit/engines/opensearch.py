@@ -72,6 +72,8 @@ class Opensearch:
         return True
 
     def left(self) -> dict[str, str]:
+        if self._folder is None:
+            return {}
         owed = dict.fromkeys(self._erasing.owed(), f"removed, but its text is in files of {self.server.where} still")
         return {**owed, **self._refused.known()}
 

@@ -40,7 +40,8 @@ class Erasing:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, TypeError) as error:
-            raise DamagedError(f"opensearch: {self._path} cannot be read ({error}), so text may be left") from error
+            said = f"opensearch: {self._path} cannot be read ({error}), so text may be left"
+            raise DamagedError(f"{said}; mend it: searchkit check --repair --index {self._path.parents[1]}") from error
 
     def ask(self, articles: Iterable[str]) -> None:
         """Have the text of articles erased with the commit that takes them out."""

@@ -29,7 +29,7 @@ class Refused:
             return {}
         except (OSError, ValueError, AttributeError) as error:
             said = f"opensearch: {self._path} cannot be read ({error}), so nothing says what was refused"
-            raise DamagedError(said) from error
+            raise DamagedError(f"{said}; mend it: searchkit check --repair --index {self._path.parents[1]}") from error
 
     def keep(self, articles: dict[str, str]) -> None:
         """Write down which articles are not in whole now."""
