@@ -369,8 +369,7 @@ class TestText:
     @pytest.mark.parametrize(
         ("front", "line"),
         [
-            ("title: [unclosed\n", 3),
-            ("title: a\n  b: : c\n", 3),
+            ("motto: [unclosed\n", 3),
             ("just words\n", 1),
             ("a: &x [1]\nb: *x\n", 1),
             ("? [a, b]\n: c\n", 2),
@@ -385,6 +384,36 @@ class TestText:
         assert line is None or trouble.where == f"{path}:{line}"
         assert found.body.startswith("---")
         assert PROSE in found.body
+
+    def test_a_colon_in_a_title_of_front_matter_costs_no_title(self, tmp_path: Path) -> None:
+        """It was "broken front matter ...; read as text": no title, and the header among what is searched."""
+        front = "---\ntitle: Barrier inquiry: nobody was told\ndate: 2024-05-01\ntags:\n- a\n- b\n---\n"
+        path = written(tmp_path / "a.md", front + PROSE)
+        (found,), (trouble,) = everything(path)
+        assert (found.title, found.published) == ("Barrier inquiry: nobody was told", date(2024, 5, 1))
+        assert (found.topics, found.body) == (("a", "b"), PROSE)
+        assert trouble.where == f"{path}:2"
+        assert trouble.reason == "the value of title is no YAML and was taken whole; put it in quotes"
+
+    @pytest.mark.parametrize(
+        ("front", "title", "said"),
+        [
+            ("title: [unclosed\n", "[unclosed", [(2, "the value of title")]),
+            ("title: *Star* of the sea\n", "*Star* of the sea", [(2, "put it in quotes")]),
+            ("title: 'It's late: no'\n", "It's late: no", [(2, "put it in quotes")]),
+            ("title: a\n  b: : c\n", "a", [(2, "put it in quotes"), (3, "left out, as no `key: value`: line 3")]),
+            ("title: a\nno key\n!!\n", "a", [(3, "left out, as no `key: value`: line 3, 4")]),
+            ("deep: " + "[" * 30_000 + "\ntitle: a\n", "a", [(2, "the value of deep")]),
+        ],
+    )
+    def test_what_broke_in_front_matter_is_named_by_its_line(
+        self, tmp_path: Path, front: str, title: str, said: list[tuple[int, str]]
+    ) -> None:
+        path = written(tmp_path / "a.md", f"---\n{front}---\n{PROSE}")
+        (found,), troubles = everything(path)
+        assert (found.title, found.body) == (title, PROSE)
+        assert [trouble.where for trouble in troubles] == [f"{path}:{line}" for line, _ in said]
+        assert all(reason in trouble.reason for trouble, (_, reason) in zip(troubles, said, strict=True))
 
     def test_an_impossible_date_in_front_matter_costs_only_the_date(self, tmp_path: Path) -> None:
         (found,), (trouble,) = everything(written(tmp_path / "a.md", f"---\ndate: 2023-02-30\n---\n{PROSE}"))

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from searchkit.model import BODY, Article, Origin, Trouble
-from searchkit.readers import base, dates, fields
+from searchkit.readers import base, dates, fields, front
 from searchkit.readers.base import Reading, Source
+from searchkit.readers.front import Values
 from searchkit.split import role_of
 
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:\.gz)?$", re.IGNORECASE)
-_FRONT = re.compile(r"---[ \t]*\n(.{0,65536}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _HEADER = re.compile(r"([^\W\d_][\w -]{0,30}):[ \t]*(.*)\n?")
 _ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)]*$")
@@ -22,8 +22,6 @@ _WIDE, _SHORT = 200, 80
 """Characters of a line of an unknown key: at most so many between known keys, and above or below them."""
 _NEAR = 10
 """So many lines below the header are searched for a date that was meant to stand in it."""
-
-Values = dict[str, Any]
 
 
 def read(source: Source, reading: Reading) -> Iterator[Article | Trouble]:
@@ -49,10 +47,9 @@ def read(source: Source, reading: Reading) -> Iterator[Article | Trouble]:
 
 
 def _article(text: str, source: Source, reading: Reading) -> Iterator[Article | Trouble]:
-    values, text, problem = _front(text)
-    if problem:
-        yield Trouble(f"{source}:{problem[0]}", f"{problem[1]}; read as text")
-    elif not values:
+    values, text, problems = front.front(text, lambda key: _field(key, reading))
+    yield from (Trouble(f"{source}:{line}", reason) for line, reason in problems)
+    if not values and not problems:
         values, text = _headers(text, reading)
         if below := _date_below(values, text, reading):
             yield Trouble(str(source), f"{below!r} stands in the text and not at its top, so it dates nothing")
@@ -77,31 +74,6 @@ def _says(values: Values, field: str, reading: Reading) -> bool:
 
 def _field(key: str, reading: Reading) -> str | None:
     return fields.KEYS.get(reading.keys.get(key, key).lower())
-
-
-def _front(text: str) -> tuple[Values, str, tuple[int, str] | None]:
-    """Take YAML front matter off a text; where it is broken, line and reason come too and the text stays whole."""
-    found = _FRONT.match(text)
-    if not found:
-        return {}, text, None
-    if found[1].count("[") + found[1].count("{") > 1000:  # the YAML parser's time grows with the square of the depth
-        return {}, text, (1, "front matter nested too deep")
-    import yaml  # only where there is something to read with it
-
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # strings only: `no` stays "no", 2023-02-30 raises nothing
-    try:
-        if "*" in found[1] and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(found[1], loader)):
-            return {}, text, (1, "front matter with aliases")
-        values = yaml.load(found[1], loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        return {}, text, (line, f"broken front matter ({getattr(error, 'problem', None) or 'not YAML'})")
-    except RecursionError:
-        return {}, text, (1, "front matter nested too deep")
-    if isinstance(values, dict):
-        return values, text[found.end() :], None
-    return {}, text, (1, "front matter that is no list of keys and values") if values else None
 
 
 def _headers(text: str, reading: Reading) -> tuple[Values, str]:
