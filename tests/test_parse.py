@@ -179,6 +179,43 @@ def test_what_is_odd_is_read_as_well_as_can_be_and_told(query: str, message: str
     assert (warning.start, warning.end) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("query", "start", "end"),
+    [
+        ("published:>2024-05 <2024-07", 19, 27),
+        ("published:2024-03 OR 2024-05", 21, 28),
+        ("published:2024-03 2024-05-01", 18, 28),
+        ("tax (mentioned:2024-03 -2024-05)", 24, 31),
+        ("published:>2023 <=2024", 16, 22),
+    ],
+)
+def test_a_date_beside_a_condition_on_dates_was_a_word_of_the_text_in_silence(query: str, start: int, end: int) -> None:
+    (warning,) = parse(query).diagnostics
+    field = "mentioned" if "mentioned" in query else "published"
+    assert warning.message.startswith(f"{query[start:end]} was read as a word of the text; for dates write {field}:(>")
+    assert (warning.start, warning.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "2024-05 tax",
+        "published:2024 2024",
+        "published:2024 2023-24",
+        'published:2024 "2024-05"',
+        "published:2024 =2024-05",
+        "published:2024 \\2024-05",
+        "published:2024 title:2024-05",
+        "published:2024 title:(2024-05 tax)",
+        "published:(2024-03 OR 2024-05 OR >2024-07)",
+        "published:(>2024-05 <2024-07)",
+        "has:published 2024-05",
+    ],
+)
+def test_what_may_well_be_a_word_is_no_date_gone_astray(query: str) -> None:
+    assert parse(query).diagnostics == ()
+
+
 ERRORS = [
     ("", "empty", 0, 0),
     ("   ", "empty", 0, 3),

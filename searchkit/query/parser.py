@@ -18,6 +18,7 @@ import re
 from searchkit.errors import QueryError
 from searchkit.model import Diagnostic
 from searchkit.nouns import noun
+from searchkit.query.astray import astray
 from searchkit.query.nodes import (
     Boost,
     Everything,
@@ -53,6 +54,8 @@ def parse(query: str, *, any_words: bool = False) -> Parsed:
     """Read a query; `any_words` makes words that stand side by side alternatives; errors: QueryError."""
     parser = _Parser(query, any_words)
     tree = parser.whole()
+    for each in astray(query, tree):
+        parser.warn(each.message, each.start, each.end)
     return Parsed(tree, tuple(parser.diagnostics))
 
 
