@@ -143,6 +143,20 @@ def test_an_unknown_option_names_the_nearest(run: Run) -> None:
     assert "there is no option --limt; did you mean --limit?" in done.stderr and "write -- before it" in done.stderr
 
 
+def test_an_option_inside_the_quotes_was_searched_for_in_silence(run: Run) -> None:
+    done = run("query", "tax --sort oldest")
+    assert done.stderr.splitlines()[:3] == [
+        "warning: --sort was read as part of the query; it looks like an option: write it outside the quotes",
+        "  tax --sort oldest",
+        "      ^^^^^^",
+    ]
+    assert run("query", "--strict", "tax --sort oldest").returncode == 2
+    for text in ('"tax --sort oldest"', "tax --sorting", "tax--sort", "tax --engine"):
+        assert "looks like an option" not in run("query", text).stderr
+    assert "looks like an option" not in run("query", "--", "tax --sort oldest").stderr
+    assert "looks like an option" not in run("query", "--literal", "tax --sort oldest").stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

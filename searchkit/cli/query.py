@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ import click
 from searchkit.cli import reports
 from searchkit.cli.options import common, offering, place, settings, written
 from searchkit.cli.output import console
-from searchkit.model import Order, Results
+from searchkit.errors import QueryError
+from searchkit.model import Diagnostic, Order, Results
 from searchkit.render import EXPLAINING, RENDERERS, explainer, renderer
 from searchkit.render.base import Style
 from searchkit.schema import SCHEMA
@@ -26,6 +28,8 @@ _HITS = ("--limit", "--offset", "--sort", "--explain", "--entities")
 _PARAGRAPHS = (*_HITS[1:], "--count", "--by", "--expand")
 _NUMBERS = {"--facet": _PARAGRAPHS, "--timeline": _PARAGRAPHS, "--count": _HITS}
 """What gives numbers instead of hits, with the options that would have nothing to do there."""
+_QUOTED = "searchkit.quoted"
+"""Where the context keeps the names of the options that a query may have in it by mistake."""
 QUERY_CONTEXT = {"help_option_names": ["--help"], "max_content_width": 100}
 
 
@@ -36,6 +40,9 @@ class Query(click.Command):
         if args == ["-h"]:
             args = ["--help"]
         options, words = self._parted(ctx, args)
+        if "--" not in args:  # behind which all is meant to be text
+            names = (name[2:] for each in self.get_params(ctx) for name in each.opts if name[:2] == "--")
+            ctx.meta[_QUOTED] = "|".join(names)
         return super().parse_args(ctx, [*options, "--", *words])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
@@ -75,6 +82,17 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(name, known, n=1)
     meant = f"did you mean {close[0]}? " if close else ""
     return f"there is no option {name}; {meant}to search for it as text, write -- before it"
+
+
+def _options_within(query: str, modes: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Warn of each option that stands inside the quotes of the shell, and so in the query."""
+    names = click.get_current_context().meta.get(_QUOTED)
+    if not names or modes["literal"] or modes["phrase"]:
+        return
+    for found in re.finditer(rf"(?<!\S)--(?:{names})(?=[\s=]|$)", query):
+        if query.count('"', 0, found.start()) % 2 == 0:
+            said = f"{found[0]} was read as part of the query; it looks like an option: write it outside the quotes"
+            yield Diagnostic(said, *found.span())
 
 
 @click.command(cls=Query, context_settings=QUERY_CONTEXT)
@@ -137,6 +155,10 @@ def command(
             f"--expand only changes the order here, and --sort {sort} another: add --any, or leave one"
         )
     config, by_article = settings(limit=limit), by == "article"
+    within = tuple(_options_within(query, modes))
+    if within and modes["strict"]:
+        raise QueryError(within[0].message.partition(";")[0], query, within[0].start, within[0].end)
+    reports.warn(query, within, console())
     from searchkit import searcher
 
     with searcher.open(place(config), entities=config.entities, cluster=config.opensearch) as opened:
