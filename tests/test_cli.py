@@ -143,6 +143,17 @@ def test_an_unknown_option_names_the_nearest(run: Run) -> None:
     assert "there is no option --limt; did you mean --limit?" in done.stderr and "write -- before it" in done.stderr
 
 
+def test_an_option_of_another_command_was_taken_for_a_slip_of_the_pen(run: Run) -> None:
+    """`--engine` was "did you mean --timeline?"."""
+    done = run("query", "tax", "--engine", "whoosh")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        "query has no option --engine, which belongs to index and rebuild; the engine is the index's own" in done.stderr
+    )
+    assert "did you mean" not in done.stderr
+    assert "names has no option --sentence, which belongs to together;" in run("names", "--sentence").stderr
+
+
 def test_an_option_inside_the_quotes_was_searched_for_in_silence(run: Run) -> None:
     done = run("query", "tax --sort oldest")
     assert done.stderr.splitlines()[:3] == [

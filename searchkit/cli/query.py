@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,6 +29,7 @@ _HITS = ("--limit", "--offset", "--sort", "--explain", "--entities")
 _PARAGRAPHS = (*_HITS[1:], "--count", "--by", "--expand")
 _NUMBERS = {"--facet": _PARAGRAPHS, "--timeline": _PARAGRAPHS, "--count": _HITS}
 """What gives numbers instead of hits, with the options that would have nothing to do there."""
+_AS_TEXT = "to search for it as text, write -- before it"
 _QUOTED = "searchkit.quoted"
 """Where the context keeps the names of the options that a query may have in it by mistake."""
 QUERY_CONTEXT = {"help_option_names": ["--help"], "max_content_width": 100}
@@ -63,7 +65,7 @@ class Query(click.Command):
             elif name in known:
                 options += [token] if given or known[name].is_flag else [token, *_value(name, left, ctx)]
             elif name[:2] == "--" and name[2:3].isalpha() and not ctx.resilient_parsing:
-                raise click.UsageError(_unknown(name, known), ctx)
+                raise click.UsageError(_unknown(name, known, str(ctx.info_name)), ctx)
             else:
                 words.append(token)
         return options, words
@@ -76,12 +78,23 @@ def _value(name: str, left: Iterator[str], ctx: click.Context) -> list[str]:
     return [] if value is None else [value]
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches  # slow to import, and seldom needed
+def _unknown(name: str, known: Iterable[str], command: str) -> str:
+    from searchkit.cli import COMMANDS  # what is slow to import, and seldom needed
+
+    others = [other for other in COMMANDS if name in _options(other)]
+    if others:
+        why = "; the engine is the index's own" if name == "--engine" else ""
+        return f"{command} has no option {name}, which belongs to {' and '.join(others)}{why}; {_AS_TEXT}"
+    from difflib import get_close_matches
 
     close = get_close_matches(name, known, n=1)
     meant = f"did you mean {close[0]}? " if close else ""
-    return f"there is no option {name}; {meant}to search for it as text, write -- before it"
+    return f"there is no option {name}; {meant}{_AS_TEXT}"
+
+
+def _options(command: str) -> Iterator[str]:
+    found: click.Command = import_module(f"searchkit.cli.{command}").command
+    return (name for each in found.params if isinstance(each, click.Option) for name in each.opts)
 
 
 def _options_within(query: str, modes: Mapping[str, Any]) -> Iterator[Diagnostic]:
