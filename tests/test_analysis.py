@@ -103,6 +103,20 @@ def test_a_long_run_of_letters_becomes_a_term_of_bounded_length() -> None:
     assert len(ANALYZER.columns("x" * 1_000_000)[1]) <= 100
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        ("limits", "limited", True),
+        ("senator", "Senate", True),
+        ("sue", "sued", False),
+        ("say", "said", False),
+        ("woman", "women", False),
+    ],
+)
+def test_the_documents_said_that_all_forms_of_a_word_find_each_other(one: str, other: str, joined: bool) -> None:
+    assert (ANALYZER.terms(one, stemmed=True) == ANALYZER.terms(other, stemmed=True)) is joined
+
+
 def test_languages_come_from_the_stemmer_and_none_folds_only() -> None:
     assert Analyzer("none").columns("Nations")[0] == "nations"
     assert Analyzer("german").columns("Häuser")[0] != "hauser"
