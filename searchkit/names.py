@@ -27,6 +27,12 @@ def known_names(probe: Probe, field: str, asked: Node, wanted: Sequence[str]) ->
     return sorted(alike, key=lambda name: (-found[name], name))
 
 
+def like(word: str, field: str, probe: Probe) -> str:
+    """Give a word of a field, or the likeliest of its words in its place."""
+    others = [] if probe.knows(word, field) else probe.lexicon.suggest(field, word, 1)
+    return others[0][0] if others else word
+
+
 def names(record: Record, field: str) -> Iterator[str]:
     """Give the names that a stored paragraph, or its article, has in a field, each once."""
     about = record["about"]

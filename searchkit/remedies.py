@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from searchkit.analysis import CAPITALS
-from searchkit.names import known_names
+from searchkit.names import known_names, like
 from searchkit.nouns import noun
 from searchkit.probe import Probe
 from searchkit.query.nodes import (
@@ -174,17 +174,11 @@ def _named(leaf: Node, field: str, around: str, probe: Probe) -> tuple[Node, ...
     """Give the names of a field that share a word with the one asked for."""
     if field not in (*ENTITIES, "byline", "topic", "source", "section"):
         return ()
-    wanted = [_like(word, field, probe) for word in words(leaf, probe)]
+    wanted = [like(word, field, probe) for word in words(leaf, probe)]
     several = disjunction(Term(word, field) for word in wanted if probe.knows(word, field))
     names = known_names(probe, field, several, wanted)[:LIKE]
     found = (Phrase(tuple(map(Term, name.split())), "" if around else field) for name in names)
     return tuple(node for node in found if probe.finds(in_field(node, field)))
-
-
-def _like(word: str, field: str, probe: Probe) -> str:
-    """Give a word of a field, or the likeliest of its words in its place."""
-    others = [] if probe.knows(word, field) else probe.lexicon.suggest(field, word, 1)
-    return others[0][0] if others else word
 
 
 def _elsewhere(leaf: Node, field: str, probe: Probe) -> tuple[Node, ...]:

@@ -225,19 +225,25 @@ class Searcher:
 
         name, wanted = unbroken(name), Wanted((), Unit(timeline) if timeline else None, kinds, limit)
         meaning = Meaning(self.asking, self.search)
-        return of_name(name, lambda: meaning.names(name, among), self.asking, wanted, sentence=sentence)
+        found = of_name(name, lambda: meaning.names(name, among), self.asking, wanted, sentence=sentence)
+        if found.about:
+            return found
+        from searchkit.nearest import with_names_like
+        from searchkit.probe import Probe
+
+        return with_names_like(found, among, Probe(self.asking))
 
     def get(self, id: str, writer: str = "") -> Hit:
         """Give one paragraph, such as `a1#9`, of a `writer` where several have it; errors: NotFoundError."""
         from searchkit.passages import paragraph
 
-        return self._highlighter.hits([paragraph(self._snapshot, id, writer)], Everything())[0]
+        return self._highlighter.hits([paragraph(self._snapshot, id, writer, lambda: self._lexicon)], Everything())[0]
 
     def article(self, id: str, writer: str = "") -> tuple[Hit, ...]:
         """Give all paragraphs of an article, of a `writer` where several have it, in order; errors: NotFoundError."""
         from searchkit.passages import article
 
-        found = self._highlighter.hits(article(self._snapshot, id, writer), Everything())
+        found = self._highlighter.hits(article(self._snapshot, id, writer, lambda: self._lexicon), Everything())
         return tuple(sorted(found, key=lambda hit: hit.ordinal))
 
     def stats(self) -> Stats:

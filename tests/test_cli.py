@@ -154,6 +154,19 @@ def test_an_option_of_another_command_was_taken_for_a_slip_of_the_pen(run: Run) 
     assert "names has no option --sentence, which belongs to together;" in run("names", "--sentence").stderr
 
 
+def test_an_id_or_a_name_that_is_not_there_was_left_at_that(run: Run) -> None:
+    """`show` and `together` did not say what was like it, as `query` does."""
+    for typed, meant in (("pact", "news/pact"), ("Pact.txt", "news/pact"), ("news/pcat", "news/pact")):
+        assert f"in the index; did you mean {meant}?" in run("show", typed).stderr
+    assert "did you mean news/pact#1?" in run("show", "pact#1").stderr
+    assert "did you mean" not in run("show", "zebra").stderr
+    assert "did you mean" not in run("show", "news/pact#99").stderr
+    assert "nobody and nothing is called so; did you mean Ann Lee (person)?" in run("together", "ann leee").stderr
+    done = run("together", "nobodyhere")
+    assert done.returncode == 1
+    assert "nobody and nothing is called so; nor is any name like it" in done.stderr
+
+
 def test_an_option_inside_the_quotes_was_searched_for_in_silence(run: Run) -> None:
     done = run("query", "tax --sort oldest")
     assert done.stderr.splitlines()[:3] == [
