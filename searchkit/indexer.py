@@ -68,7 +68,7 @@ def build(
     """
     paths = [paths] if isinstance(paths, (str, Path)) else paths
     published, settings = day(published), {"engine": engine, "language": language, "zone": zone}
-    refuse_missing(paths, Path(index), known=manifest.exists(Path(index)))
+    refuse_missing(paths, Path(index), known=manifest.made(Path(index)))
     if dry_run:
         own_names(entities)
         plan = Plan(paths, Reading(dict(keys or {})), published, rebuild, progress)

@@ -56,6 +56,11 @@ def exists(index: Path) -> bool:
     return (index / FILE).is_file()
 
 
+def made(index: Path) -> bool:
+    """Say whether a folder holds an index, also one that lost its manifest."""
+    return exists(index) or lost(index)
+
+
 def read(index: Path) -> Manifest:
     """Read the manifest of an index; errors: NotFoundError, FormatError, DamagedError."""
     try:

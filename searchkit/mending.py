@@ -13,7 +13,6 @@ from searchkit.cluster import Cluster
 from searchkit.errors import DamagedError
 from searchkit.indexer import Indexer
 from searchkit.intake import Progress, Report
-from searchkit.model import Trouble
 from searchkit.writable import settings
 
 
@@ -35,12 +34,10 @@ def rebuild(
     """
     salvage.refuse_none(Path(index))
     with lock.hold(Path(index), wait):
-        lost = _lost_manifest(Path(index))
+        _refuse_hopeless(Path(index))
     known = {"engine": engine, "language": language, "annotators": annotators, "entities": entities, "cluster": cluster}
     with Indexer(index, rebuild=True, wait=wait, jobs=jobs, **known) as opened:  # type: ignore[arg-type]
-        report = opened.again(progress)
-    report.troubles += lost
-    return report
+        return opened.again(progress)
 
 
 def repair(
@@ -63,19 +60,13 @@ def repair(
         return opened.refill(wrong)
 
 
-def _lost_manifest(index: Path) -> list[Trouble]:
-    """Say what cannot be known where the manifest is lost; errors: NotFoundError, FormatError, DamagedError."""
+def _refuse_hopeless(index: Path) -> None:
+    """Refuse an index that nothing is known of how to make again; errors: NotFoundError, FormatError, DamagedError."""
     there = salvage.readable(index / CATALOG)
     if there and not manifest.exists(index):
-        return [Trouble(str(index / manifest.FILE), _SETTINGS)]
+        return
     known = settings(index)
-    if known is None:
-        if not there:
-            raise DamagedError(f"{index} lost its catalog and its manifest; {salvage.name_sources(index)}")
-        return [Trouble(str(index / manifest.FILE), _SETTINGS)]
-    if not there:
+    if known is None and not there:
+        raise DamagedError(f"{index} lost its catalog and its manifest; {salvage.name_sources(index)}")
+    if known is not None and not there:
         salvage.refuse_gone(index, known.paths)
-    return []
-
-
-_SETTINGS = "the manifest was lost: language and time zone are those of the configuration, or else the defaults"

@@ -17,12 +17,16 @@ from searchkit.engines.base import Documents, Writer
 from searchkit.errors import ConfigError, DamagedError, FormatError
 from searchkit.making import check
 from searchkit.manifest import Manifest
-from searchkit.model import Article
+from searchkit.model import Article, Trouble
 from searchkit.store import Store, again, mend, open_store, repair
 from searchkit.untold import Untold
 from searchkit.version import __version__
 
 MEMORY = "memory"
+_SETTINGS = (
+    "the manifest was lost: language and time zone are those of the configuration, or else the defaults, and PATHS "
+    "that were read before are forgotten"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Writable:
         self.catalog, self.lost = salvage.opened(index, known=known is not None, rebuild=how.rebuild)
         with ExitStack() as stack:
             stack.callback(self.catalog.close)
+            if index is not None and known is None and (manifest.made(index) or self.catalog.count()):
+                self.left.troubles.append(Trouble(str(index / manifest.FILE), _SETTINGS))
             if wanted.engine in SHARED:
                 self.manifest = replace(wanted, writer=self.catalog.writer(wanted.writer))
             if index is not None:
@@ -250,7 +256,7 @@ class Writable:
 
 
 def _known(index: Path | None, *, rebuild: bool) -> Manifest | None:
-    if index is None or not manifest.exists(index):
+    if index is None or not manifest.made(index):
         return None
     return settings(index) if rebuild else manifest.read(index)
 

@@ -652,11 +652,23 @@ def test_a_lost_catalog_is_made_again_from_the_sources(desk: Desk) -> None:
     assert counts(report) == (2, 0, 0, 0) and desk.texts() == ["A gull.", "A walrus."]
 
 
-def test_a_lost_manifest_is_no_loss(desk: Desk) -> None:
-    desk.write("a.txt", "A walrus.")
-    desk.build()
+def test_a_run_does_not_take_the_defaults_for_the_settings_of_a_lost_manifest_in_silence(desk: Desk) -> None:
+    """A German index became an English one of another time zone, and the report said that nothing had changed."""
+    desk.write("a.txt", "Ein Walross.")
+    desk.build(language="german", zone="Europe/Berlin")
     (desk.index / MANIFEST).unlink()
-    assert counts(desk.build()) == (0, 0, 1, 0) and desk.texts() == ["A walrus."]
+    before = desk.files()
+    for run in ({}, {"dry_run": True}, {"language": "german"}):
+        with pytest.raises(searchkit.DamagedError, match=r"lost its manifest.json; mend it: .* check --repair --index"):
+            desk.build(**run)
+    with pytest.raises(searchkit.DamagedError, match="check --repair"), desk.indexer():
+        pass
+    assert desk.files() == before
+    report = desk.build(rebuild=True, language="german", zone="Europe/Berlin")
+    assert [(trouble.where, trouble.reason[:21]) for trouble in report.troubles] == [
+        (str(desk.index / MANIFEST), "the manifest was lost")
+    ]
+    assert check(desk.index).sound and desk.texts("walrosse") == ["Ein Walross."] and not desk.build().troubles
 
 
 def test_an_index_below_the_paths_is_told_by_its_files() -> None:

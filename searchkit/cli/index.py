@@ -95,6 +95,8 @@ def _remembered(config: Config, *, needed: bool) -> tuple[str, ...]:
         with suppress(DamagedError):  # which is what --rebuild is for
             known = manifest.read(config.index).paths
     found = known or config.paths
+    if needed and manifest.lost(config.index):
+        manifest.read(config.index)  # which says what mends it, whatever is to be read
     if not found and (needed or not manifest.exists(config.index)):
         raise click.UsageError("nothing to read: name files or folders, or set `paths:` in the configuration")
     return found
