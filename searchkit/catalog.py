@@ -239,13 +239,13 @@ class Catalog:
         query = "UPDATE articles SET state = ? WHERE source = ? AND state = ? AND id NOT IN (SELECT id FROM seen)"
         self._run(query, State.ORPHAN, source, State.LIVE)
 
-    def vanished(self, places: Iterable[str]) -> dict[str, str]:
-        """Give the articles of some files, or of folders, that this run did not meet: their ids, with their sources."""
+    def vanished(self, places: Iterable[str]) -> dict[str, tuple[str, State]]:
+        """Give the articles of some files, or of folders, that this run did not meet: ids, with source and state."""
         within = "source = ? OR (source > ? AND source < ?)"  # what begins with the folder and a slash
         unmet = "data IS NOT NULL AND id NOT IN (SELECT id FROM seen)"
-        query = f"SELECT id, source FROM articles WHERE ({within}) AND {unmet}"
+        query = f"SELECT id, source, state FROM articles WHERE ({within}) AND {unmet}"
         bounds = ((place, f"{place.rstrip('/')}/", f"{place.rstrip('/')}0") for place in places)
-        return {id: source for each in bounds for id, source in self._run(query, *each).fetchall()}
+        return {id: (at, State(state)) for each in bounds for id, at, state in self._run(query, *each).fetchall()}
 
     def _one(self, query: str, *values: object) -> int | None:
         row = self._run(query, *values).fetchone()

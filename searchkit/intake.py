@@ -19,7 +19,7 @@ from searchkit.entries import Entry, State
 from searchkit.errors import NotFoundError
 from searchkit.model import Article, Trouble
 from searchkit.naming import as_before
-from searchkit.places import STDIN, Places, another_file, key_of
+from searchkit.places import STDIN, Places, another_file, key_of, still_file, within
 from searchkit.readers.base import MISSING, Reading, Source
 from searchkit.removals import Removals, Shift
 
@@ -121,9 +121,14 @@ class Intake:
         """
         places = [key_of(path) for path in self._plan.paths if prune or str(path) != STDIN]
         found = self._catalog.vanished(places).items()
-        gone = [id for id, source in found if not any(_within(source, key) for key in self._incomplete)]
+        gone = [id for id, (source, state) in found if self._gone(source, state)]
         self.report.removed, self.report.gone = (len(gone), 0) if prune else (0, len(gone))
         return gone if prune else []
+
+    def _gone(self, source: str, state: State) -> bool:
+        if any(within(source, key) for key in self._incomplete):
+            return False
+        return state is State.ORPHAN or not still_file(source)  # the walk of its folder may just not take it
 
     def _lost(self, trouble: Trouble) -> Trouble:
         """Take nothing out that was read where there is trouble; say how to where nothing is there any more."""
@@ -132,7 +137,7 @@ class Intake:
         stay = self._catalog.vanished([key]) if trouble.reason == MISSING else {}
         if not stay:
             return trouble
-        kind = "file" if key in stay.values() else "folder"
+        kind = "file" if key in dict(stay.values()) else "folder"
         articles = f"{len(stay):,} article{'s' * (len(stay) > 1)} in the index"
         reason = (
             f"{MISSING}, but has {articles}; to take out what is gone, index an empty {kind} of that name with --prune"
@@ -272,10 +277,6 @@ def dated(arrival: Arrival) -> Article:
     if arrival.fallback is None or arrival.article.published is not None:
         return arrival.article
     return replace(arrival.article, published=date.fromisoformat(arrival.fallback))
-
-
-def _within(source: str, place: str) -> bool:
-    return source == place or source.startswith(place + "/")
 
 
 def _size(source: Source) -> int:

@@ -41,3 +41,13 @@ def another_file(one: str, other: str) -> bool:
         return os.path.exists(one) and not os.path.samefile(one, other)  # noqa: PTH110, PTH121 - names, not paths
     except OSError:
         return True
+
+
+def still_file(place: str) -> bool:
+    """Say whether there is a file at a place to which no link leads; what a link leads to may be read elsewhere."""
+    return os.path.isfile(place) and os.path.realpath(place) == place  # noqa: PTH113 - a name, not a path
+
+
+def within(place: str, above: str) -> bool:
+    """Say whether a place is another one, or below it."""
+    return place == above or place.startswith(above + "/")

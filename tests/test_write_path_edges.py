@@ -289,6 +289,20 @@ def test_a_run_without_prune_says_how_many_articles_are_gone(desk: Desk) -> None
     assert desk.build().gone == 0
 
 
+def test_a_file_that_was_named_itself_is_not_gone_where_its_folder_is_read_without_it(desk: Desk) -> None:
+    """A walk does not take its suffix: the run called its article gone, and --prune took it out."""
+    notes = desk.write("notes.docx", "A walrus.")
+    desk.write("a.txt", "A seal.")
+    desk.build(notes)
+    assert desk.build().gone == 0
+    report = desk.build(prune=True)
+    assert (counts(report), report.gone) == ((0, 0, 1, 0), 0) and len(desk.texts()) == 2
+    desk.write("notes.docx", "")
+    assert desk.build(notes, desk.news).gone == 1
+    notes.unlink()
+    assert desk.build(prune=True).removed == 1 and desk.texts() == ["A seal."]
+
+
 def test_a_path_that_is_gone_says_how_to_take_out_what_was_read_there(desk: Desk) -> None:
     """It was a dead end: nothing is taken out where nothing can be looked at, and nothing said what to do instead."""
     desk.write("up/a.txt", "A walrus.")
