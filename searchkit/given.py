@@ -1,10 +1,15 @@
-"""A date that a program hands in, checked at once and in words; not those of articles (`admission`), nor of queries."""
+"""What a program hands in: one or several, and a date checked at once; not those of articles (`admission`), or queries."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+from typing import TypeVar
 
 from searchkit.errors import ConfigError
+
+One = TypeVar("One", bound=Path | str)
 
 
 def day(value: date | str | None) -> date | None:
@@ -16,3 +21,8 @@ def day(value: date | str | None) -> date | None:
     if found is None or isinstance(found, date):
         return found
     raise ConfigError(f"published={value!r} is no date: give a datetime.date, or text such as '2024-06-03'")
+
+
+def several(given: One | Sequence[One]) -> Sequence[One]:
+    """Give one or several as several: a text is one, though Python takes it for a list of letters."""
+    return [given] if isinstance(given, (str, Path)) else given

@@ -25,7 +25,7 @@ from searchkit.cluster import Cluster
 from searchkit.engines.base import Documents
 from searchkit.entries import State
 from searchkit.errors import NotFoundError
-from searchkit.given import day
+from searchkit.given import day, several
 from searchkit.intake import Arrival, Intake, Plan, Progress, Report, dated, refuse_missing
 from searchkit.making import Made, Maker, Makers, Making, all_made, check, time_zone
 from searchkit.model import Article, Trouble
@@ -42,7 +42,7 @@ EVERY, STEP = 10.0, 64
 
 
 def build(
-    paths: Sequence[Path | str],
+    paths: Path | str | Sequence[Path | str],
     index: Path | str,
     *,
     engine: str | None = None,
@@ -55,7 +55,7 @@ def build(
     rebuild: bool = False,
     prune: bool = False,
     dry_run: bool = False,
-    restore: Sequence[str] = (),
+    restore: str | Sequence[str] = (),
     wait: float = 0.0,
     jobs: int = 1,
     cluster: Cluster | None = None,
@@ -66,7 +66,7 @@ def build(
     `entities` is a file of your own names. With `jobs` above 1 a large run uses so many more processes; as always where
     Python starts processes, the program that calls it then has to be importable (`if __name__ == "__main__"`).
     """
-    paths = [paths] if isinstance(paths, (str, Path)) else paths
+    paths, restore = several(paths), several(restore)
     published, settings = day(published), {"engine": engine, "language": language, "zone": zone}
     refuse_missing(paths, Path(index), known=manifest.made(Path(index)))
     if dry_run:
@@ -82,7 +82,7 @@ def build(
 
 def remove(
     index: Path | str,
-    ids: Sequence[str],
+    ids: str | Sequence[str],
     *,
     annotators: Choices | None = None,
     entities: Path | str | None = None,
@@ -151,7 +151,7 @@ class Indexer:
 
     def read(
         self,
-        paths: Sequence[Path | str],
+        paths: Path | str | Sequence[Path | str],
         *,
         keys: Mapping[str, str] | None = None,
         published: date | str | None = None,
@@ -159,13 +159,12 @@ class Indexer:
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Index what is new or changed below some paths; with `prune`, take out what vanished there."""
-        begun = time.perf_counter()
+        begun, paths = time.perf_counter(), several(paths)
         reading = Reading(dict(keys or {}), time_zone(self._store.manifest.zone))
         plan = Plan((*paths, *self._store.lost_sources()), reading, day(published), self._rebuild, progress)
         intake = Intake(self._store.catalog, plan)
         self._report, self._progress = intake.report, progress
-        if self._lesser:
-            intake.report.troubles.append(Trouble("names", annotation.LESSER))
+        intake.report.troubles += [Trouble("names", annotation.LESSER)] if self._lesser else []
         intake.report.troubles += [Trouble(str(self._index), self._store.lost)] if self._store.lost else []
         for item in intake.changed():
             self._put(item) if isinstance(item, Arrival) else self._drop(item.id, State.REMOVED, item.was)
@@ -209,8 +208,9 @@ class Indexer:
             self._put(Arrival(article, "", None))
         return comes
 
-    def remove(self, ids: Sequence[str]) -> Report:
+    def remove(self, ids: str | Sequence[str]) -> Report:
         """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids."""
+        ids = several(ids)
         known = {id: self._store.catalog.entry(id) for id in ids}
         # what was removed is known: its removal may have been broken off
         if missing := [id for id, entry in known.items() if entry is None or entry.state is State.GONE]:

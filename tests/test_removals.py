@@ -143,6 +143,19 @@ def test_an_article_that_was_in_beside_it_with_the_same_text_stays(desk: Desk) -
     assert (report.changed, report.kept_out) == (1, 1) and desk.found() == {"y": TERN}
 
 
+def test_one_id_or_path_is_not_taken_for_a_list_of_its_letters(desk: Desk) -> None:
+    """`remove(index, "news/a")` said that there is no article n, e, w ..."""
+    for name in ("a", "b"):
+        desk.write(f"{name}.txt", f"The text of {name}.")
+    desk.build()
+    assert searchkit.remove(desk.index, "news/a", annotators=()).removed == 1
+    with searchkit.Indexer(desk.index, annotators=()) as indexer:
+        assert indexer.remove("news/b").removed == 1
+    assert desk.build(restore="news/a").new == 1
+    with searchkit.Indexer(desk.index, annotators=()) as indexer:
+        assert indexer.read(str(desk.news)).unchanged == 1
+
+
 def test_a_title_alone_keeps_nothing_out(desk: Desk) -> None:
     desk.write("w.jsonl", {"id": "x", "title": "Birds"}, {"id": "y", "text": HERON})
     desk.build()
