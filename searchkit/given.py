@@ -1,4 +1,4 @@
-"""What a program hands in: one or several, and a date checked at once; not those of articles (`admission`), or queries."""
+"""What a program hands in: one or several, and a date checked at once; not articles (`admission`), nor what a query has."""
 
 from __future__ import annotations
 
