@@ -102,14 +102,17 @@ class Catalog:
             return self.writer()
         return str(row[0])
 
-    @property
-    def partial(self) -> bool:
-        """Whether rows were lost, and not all sources have been read since."""
-        return self._one("PRAGMA application_id") == PARTIAL
+    def lost(self) -> str:
+        """Say what rows were lost, until all sources have been read since; nothing where all are there."""
+        if self._one("PRAGMA application_id") != PARTIAL:
+            return ""
+        told = self._one("SELECT count(*) FROM sqlite_master WHERE name = 'lost'")
+        return str(self._one("SELECT why FROM lost")) if told else "the catalog lost rows"
 
     def complete(self) -> None:
         """Note that all sources have been read since rows were lost."""
         self._run("PRAGMA application_id = 0")
+        self._run("DROP TABLE IF EXISTS lost")
 
     # --- articles
 

@@ -1,4 +1,4 @@
-"""What a program hands in: one or several, and a date checked at once; not articles (`admission`), nor what a query has."""
+"""What a program hands in: one or several, and a date, checked at once; not articles (`admission`), nor queries."""
 
 from __future__ import annotations
 

@@ -209,9 +209,9 @@ class Indexer:
         return comes
 
     def remove(self, ids: str | Sequence[str]) -> Report:
-        """Take articles out, erase their text, and keep their ids out; errors: NotFoundError names unknown ids."""
+        """Take articles out, erase their text, and keep their ids out; errors: NotFoundError, DamagedError."""
         ids = several(ids)
-        known = {id: self._store.catalog.entry(id) for id in ids}
+        known = {id: self._store.whole().entry(id) for id in ids}
         # what was removed is known: its removal may have been broken off
         if missing := [id for id, entry in known.items() if entry is None or entry.state is State.GONE]:
             raise NotFoundError(f"there is no article {', '.join(missing)} in the index; nothing was removed")
@@ -222,8 +222,8 @@ class Indexer:
         return Report(removed=len(set(ids)), troubles=self._store.left.tell())
 
     def restore(self, id: str) -> None:
-        """Let a removed article in again, when its source is next read; errors: NotFoundError."""
-        restored(self._store.catalog, id)
+        """Let a removed article in again, when its source is next read; errors: NotFoundError, DamagedError."""
+        restored(self._store.whole(), id)
 
     def commit(self) -> None:
         """Make all changes so far durable and visible; errors: DamagedError where the catalog lost rows."""

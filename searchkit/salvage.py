@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from searchkit.wording import SIZE
 
 COPY, MAKING, READY = f"{FILE}.copy.", f"{FILE}.salvaged", f"{FILE}.ready"
 """What a salvage reads from, the rows that it could read, and these once they are whole and durable."""
+_LOST, _FORGOTTEN = "the catalog was lost", "removals are forgotten"
 _COLUMNS = "id, state, source, generation, digest, data, file, line, fallback"
 
 
@@ -32,7 +33,7 @@ def damages(path: Path) -> Iterator[Damage]:
         return
     try:
         with closing(Catalog(path)) as catalog:
-            if catalog.partial:
+            if catalog.lost():
                 yield Damage(str(path), "lost rows, and the sources have not been read again since", "catalog")
     except FormatError as error:
         if path.name not in seal.changed(path.parent):
@@ -51,38 +52,35 @@ def opened(index: Path | None, *, known: bool, rebuild: bool) -> tuple[Catalog, 
     if index is None:
         return Catalog(None), ""
     ended(index / FILE)
-    lost = _salvaged(index, known=known, rebuild=rebuild)
+    _salvage(index, known=known, rebuild=rebuild)
     catalog = Catalog(index / FILE, create=not known)
-    if catalog.partial:
-        lost = lost or "the catalog lost rows, and a run that was to read the sources again did not come to its end"
+    if lost := catalog.lost():
         catalog.forget()
     disk.sync(index)
     return catalog, lost
 
 
-def _salvaged(index: Path, *, known: bool, rebuild: bool) -> str:
-    """Put what can be read of a lost or damaged catalog in its place; say what is missing."""
+def _salvage(index: Path, *, known: bool, rebuild: bool) -> None:
+    """Put what can be read of a lost or damaged catalog in its place, with what it says of that."""
     path = index / FILE
     if not path.exists() and (known or wal.left(path)):
-        kept = salvaged(path)
-        return f"the catalog was lost{f', but for {kept:,} rows' if kept else ''}: removals are forgotten"
-    if rebuild and path.exists() and (broken := next(damages(path), None)):
-        kept = salvaged(path)
-        lost = f"the catalog was damaged ({broken.reason}): {kept:,} of its rows could be read"
-        return lost + "; removals are forgotten whose rows could not"
-    return ""
+        salvaged(path, lambda kept: f"{_LOST}{f', but for {kept:,} rows' if kept else ''}: {_FORGOTTEN}")
+    elif rebuild and path.exists() and (broken := next(damages(path), None)):
+        why = f"the catalog was damaged ({broken.reason})"
+        salvaged(path, lambda kept: f"{why}: {kept:,} of its rows could be read; {_FORGOTTEN} whose rows could not")
 
 
-def salvaged(path: Path) -> int:
+def salvaged(path: Path, why: Callable[[int], str] = lambda _: _LOST) -> int:
     """Put a catalog of the rows that can be read in the place of a damaged or lost one; give their number.
 
-    It is marked as partial from its first moment on, so that a run that ends before the sources are read is found out.
+    It is marked as partial, and says `why`, from its first moment on, so that a run that ends before the sources are read
+    is found out.
     The old one stays, with what is beside it, until the new one is ready; from then on any writer ends it (`ended`).
     """
     making = path.with_name(MAKING)
     erase(making)
     with _copied(path) as copy:
-        kept = _filled(making, copy)
+        kept = _filled(making, copy, why)
     disk.keep_mode(path, making)
     disk.sync(making)
     making.replace(path.with_name(READY))
@@ -104,7 +102,7 @@ def ended(path: Path) -> None:
         disk.sync(path.parent)
 
 
-def _filled(making: Path, copy: Path) -> int:
+def _filled(making: Path, copy: Path, why: Callable[[int], str]) -> int:
     """Make a catalog of the rows of another one that can be read; give their number."""
     with closing(Catalog(making, create=True)) as fresh:
         if name := _writer(copy):
@@ -112,9 +110,12 @@ def _filled(making: Path, copy: Path) -> int:
     with closing(sqlite3.connect(making)) as made:
         made.executemany(f"INSERT OR REPLACE INTO articles VALUES ({_marks()})", _rows(copy))
         made.execute(f"PRAGMA application_id = {PARTIAL}")
+        kept = int(made.execute("SELECT count(*) FROM articles").fetchone()[0])  # some were read more than once
+        made.execute("CREATE TABLE lost (why TEXT)")
+        made.execute("INSERT INTO lost VALUES (?)", (why(kept),))
         made.commit()
         made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return int(made.execute("SELECT count(*) FROM articles").fetchone()[0])  # some were read more than once
+        return kept
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from searchkit import disk, folders, lock, manifest, salvage, seal
 from searchkit.catalog import FILE as CATALOG
+from searchkit.catalog import Catalog
 from searchkit.cluster import Cluster, Share
 from searchkit.engines import ENGINES, SHARED, open_engine
 from searchkit.engines.base import Documents, Writer
@@ -150,6 +151,11 @@ class Writable:
         """Refuse to take what is left of a catalog for all there is; errors: DamagedError."""
         if self.lost and self.index is not None and not self._reread:
             raise DamagedError(f"{self.lost}; have its sources read again first: {mend(self.index)}")
+
+    def whole(self) -> Catalog:
+        """Give the catalog, to look up what was in; errors: DamagedError where it lost rows, and may not know."""
+        self.refuse_partial()
+        return self.catalog
 
     def replace(self, article: str, documents: Documents) -> None:
         """Put these documents in the place of all that the article had."""

@@ -509,6 +509,21 @@ def test_a_catalog_that_was_cut_to_nothing_does_not_empty_the_index(index: Path,
     assert len(ids(index)) == 18 and check(index).sound is there
 
 
+@pytest.mark.parametrize("again", [1, 2])
+def test_a_removal_from_an_index_that_lost_its_catalog_is_refused_and_hides_no_loss(index: Path, again: int) -> None:
+    """It said that there is no such article, and the next run no longer said that removals are forgotten."""
+    (index / "catalog.db").unlink()
+    for _ in range(again):
+        with pytest.raises(DamagedError, match=r"the catalog was lost: removals are forgotten; .*: searchkit rebuild"):
+            searchkit.remove(index, ["news/a1"], annotators=())
+        with pytest.raises(DamagedError, match="searchkit rebuild"), searchkit.Indexer(index, annotators=()) as indexer:
+            indexer.restore("news/a1")
+    assert len(ids(index)) == 18
+    report = searchkit.build([index.parent / "news"], index, annotators=())
+    assert [trouble.reason for trouble in report.troubles] == ["the catalog was lost: removals are forgotten"]
+    assert check(index).sound and searchkit.remove(index, "news/a1", annotators=()).removed == 1
+
+
 def test_a_run_of_its_own_does_not_take_what_it_adds_for_all_there_is(index: Path) -> None:
     """With the catalog lost, an article added from Python was the only one left."""
     (index / "catalog.db").unlink()
