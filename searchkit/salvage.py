@@ -73,9 +73,9 @@ def _salvage(index: Path, *, known: bool, rebuild: bool) -> None:
 def salvaged(path: Path, why: Callable[[int], str] = lambda _: _LOST) -> int:
     """Put a catalog of the rows that can be read in the place of a damaged or lost one; give their number.
 
-    It is marked as partial, and says `why`, from its first moment on, so that a run that ends before the sources are read
-    is found out.
-    The old one stays, with what is beside it, until the new one is ready; from then on any writer ends it (`ended`).
+    It is marked as partial, and says `why`, from its first moment on, so that a run that ends before the sources are
+    read is found out. The old one stays, with what is beside it, until the new one is ready; from
+    then on any writer ends it (`ended`).
     """
     making = path.with_name(MAKING)
     erase(making)
