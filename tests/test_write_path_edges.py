@@ -69,8 +69,8 @@ class Desk:
             return sorted(hit.id for hit in searcher.search(query, limit=None))
 
     def files(self) -> dict[str, str]:
-        """Give every file of the index with what is in it."""
-        paths = sorted(path for path in self.index.rglob("*") if path.is_file())
+        """Give every file of the index with what is in it, but for the lock, which says who held it last, and when."""
+        paths = sorted(path for path in self.index.rglob("*") if path.is_file() and path.name != LOCK)
         return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
