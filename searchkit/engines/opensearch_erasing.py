@@ -16,7 +16,8 @@ from typing import Any
 from searchkit import disk
 from searchkit.engines.opensearch_bulk import PAUSES
 from searchkit.engines.opensearch_client import Server
-from searchkit.errors import DamagedError, EngineError
+from searchkit.engines.opensearch_notes import noted
+from searchkit.errors import EngineError
 
 FILE = "erase.json"
 PATIENCE, PAUSE = 120.0, 1.0
@@ -35,13 +36,7 @@ class Erasing:
 
     def owed(self) -> list[str]:
         """Give the articles whose text is in the files still; errors: DamagedError."""
-        try:
-            return [str(article) for article in json.loads(self._path.read_text(encoding="utf-8"))]
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError, TypeError) as error:
-            said = f"opensearch: {self._path} cannot be read ({error}), so text may be left"
-            raise DamagedError(f"{said}; mend it: searchkit check --repair --index {self._path.parents[1]}") from error
+        return noted(self._path, lambda note: list(map(str, note)), "text may be left") or []
 
     def ask(self, articles: Iterable[str]) -> None:
         """Have the text of articles erased with the commit that takes them out."""

@@ -6,11 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from searchkit import disk
 from searchkit.engines.opensearch_bulk import Refusal
 from searchkit.engines.opensearch_changes import Change
-from searchkit.errors import DamagedError
+from searchkit.engines.opensearch_notes import noted
 
 FILE = "refused.json"
 
@@ -23,13 +24,7 @@ class Refused:
 
     def known(self) -> dict[str, str]:
         """Give the articles with the reason; errors: DamagedError."""
-        try:
-            return {str(article): str(why) for article, why in json.loads(self._path.read_text("utf-8")).items()}
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, AttributeError) as error:
-            said = f"opensearch: {self._path} cannot be read ({error}), so nothing says what was refused"
-            raise DamagedError(f"{said}; mend it: searchkit check --repair --index {self._path.parents[1]}") from error
+        return noted(self._path, _read, "nothing says what was refused") or {}
 
     def keep(self, articles: dict[str, str]) -> None:
         """Write down which articles are not in whole now."""
@@ -54,3 +49,7 @@ def told(where: str, refused: Sequence[Refusal]) -> dict[str, str]:
         article: f"{where} did not take {count} of its paragraphs: {reasons[article]}; all else is in"
         for article, count in counts.items()
     }
+
+
+def _read(note: Any) -> dict[str, str]:
+    return {str(article): str(why) for article, why in note.items()}
