@@ -210,8 +210,8 @@ class Indexer:
 
     def remove(self, ids: str | Sequence[str]) -> Report:
         """Take articles out, erase their text, and keep their ids out; errors: NotFoundError, DamagedError."""
-        ids = several(ids)
-        known = {id: self._store.whole().entry(id) for id in ids}
+        ids, catalog = several(ids), self._store.whole()
+        known = {id: catalog.entry(id) for id in ids}
         # what was removed is known: its removal may have been broken off
         if missing := [id for id, entry in known.items() if entry is None or entry.state is State.GONE]:
             raise NotFoundError(f"there is no article {', '.join(missing)} in the index; nothing was removed")

@@ -56,9 +56,9 @@ Writer = Callable[[str, int, str, Sequence[Entity]], str]
 
 def writer(about: About) -> Writer:
     """Give what writes the records of an article's paragraphs, by role, ordinal, text and names."""
-    head = f"[{encoded(about)}"
+    head = f"[{_encoded(about)}"
     return lambda role, ordinal, text, named: (
-        f"{head},{quoted(role)},{ordinal},{quoted(text)},{encoded(_packed(text, named)) if named else '[]'}]"
+        f"{head},{_quoted(role)},{ordinal},{_quoted(text)},{_encoded(_packed(text, named)) if named else '[]'}]"
     )
 
 
@@ -67,11 +67,6 @@ def read_record(stored: str) -> Record:
     (about, role, ordinal, text, named), _ = _READ(stored)
     names = list(_unpacked(text, named)) if named else []
     return {"about": about, "ordinal": ordinal, "role": role, "text": text, "entities": names}
-
-
-def encoded(value: object) -> str:
-    """Write a value as JSON, with no spaces."""
-    return _ENCODER.encode(value)
 
 
 def _packed(text: str, named: Sequence[Entity]) -> list[Any]:
@@ -105,5 +100,5 @@ def _unpacked(text: str, packed: Sequence[Any]) -> Iterator[list[Any]]:
 _LETTERS = {"person": "p", "org": "o", "place": "l", "nationality": "n", "date": "d"}
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 _READ = json.JSONDecoder().raw_decode
-quoted = json.encoder.encode_basestring
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
+_quoted = json.encoder.encode_basestring
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode

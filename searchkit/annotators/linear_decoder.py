@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.annotators.linear_model import Integers
+from searchkit.annotators.linear_model import Indexes, Integers
 
 OUTSIDE = 0
-Indexes = NDArray[np.intp]
 Standing = NDArray[np.int8]
 
 

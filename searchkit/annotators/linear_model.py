@@ -30,6 +30,7 @@ TABLES = len(PAIRS) + 3
 
 FORBIDDEN = -1_000_000
 Integers = NDArray[np.int32]
+Indexes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)

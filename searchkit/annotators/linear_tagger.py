@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from searchkit.annotators.linear_decoder import OUTSIDE, Indexes, decode, eligible, outer
-from searchkit.annotators.linear_model import LABELS, PAIRS, TABLES, Integers, Model
+from searchkit.annotators.linear_decoder import OUTSIDE, decode, eligible, outer
+from searchkit.annotators.linear_model import LABELS, PAIRS, TABLES, Indexes, Integers, Model
 from searchkit.annotators.linear_words import Words
 
 PAD = 2  # places around each paragraph, as far as a word's neighbours are seen

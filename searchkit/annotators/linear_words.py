@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.annotators.linear_features import BEGIN, END, Seen, seen
-from searchkit.annotators.linear_model import LABELS, SLOTS, Integers, Model, key
+from searchkit.annotators.linear_model import LABELS, SLOTS, Indexes, Integers, Model, key
 from searchkit.annotators.linear_tokens import tokens
 
 CAP = 120_000
 """Words, and pieces between blanks, that are kept: all are dropped when there are more, between two texts."""
 
 FIRST = 4096
-Indexes = NDArray[np.intp]
 SALTS = np.array(SLOTS, np.uint32)
 
 
