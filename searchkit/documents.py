@@ -15,9 +15,8 @@ from searchkit import periods
 from searchkit.analysis import Analyzer
 from searchkit.model import Article, Document, Entity, Origin, Paragraph, Value
 from searchkit.records import About, Record, Writer, writer
-from searchkit.schema import ARTICLE_NUMBER, DATE, ENTITIES, SCHEMA, SEPARATOR
+from searchkit.schema import ARTICLE_NUMBER, DATE, ENTITIES, HELD, SCHEMA, SEPARATOR
 
-TITLES = ("title", "title_words")
 TOLD = ("country", "mentioned")
 """The fields that hold what the details of entities tell."""
 LONGEST = 1000
@@ -28,15 +27,16 @@ def documents(article: Article, paragraphs: Iterable[Paragraph], analyzer: Analy
     """Make the documents of an article; times of day are civil times of `zone`."""
     about = _about(article, zone)
     shared = _article_values(about, analyzer)
-    stored, has = writer(about), _present(shared)
+    stored, has = writer(about), _present(about, shared)
     return [_document(paragraph, shared, has, stored, analyzer) for paragraph in paragraphs]
 
 
 def values(record: Record, analyzer: Analyzer) -> dict[str, Value]:
     """Make the indexed values of a stored paragraph again."""
-    shared = _article_values(record["about"], analyzer)
+    about = record["about"]
+    shared = _article_values(about, analyzer)
     of_one = record["ordinal"], record["role"], record["text"], entities(record)
-    return {**shared, **_own_values(*of_one, _present(shared), analyzer)}
+    return {**shared, **_own_values(*of_one, _present(about, shared), analyzer)}
 
 
 def columns(record: Record) -> dict[str, tuple[str, ...]]:
@@ -50,7 +50,7 @@ def columns(record: Record) -> dict[str, tuple[str, ...]]:
 
 
 class Values:
-    """Give the indexed values of a stored paragraph, each made when it is first asked for."""
+    """Give the indexed values of a stored paragraph and its title's, each made when it is first asked for."""
 
     __slots__ = ("_analyzer", "_known", "_record", "_whole", "_writer")
 
@@ -66,6 +66,9 @@ class Values:
     def _read(self, field: str) -> None:
         if field in ("text", "words"):
             self._known[field] = self._analyzer.terms(self._record["text"], stemmed=field == "text")
+        elif field in HELD:
+            title = self._record["about"].get("title", "")
+            self._known[field] = self._analyzer.terms(title, stemmed=field == "title")
         elif field == ARTICLE_NUMBER:
             self._known[field] = article_number(self._record["about"]["id"], self._writer)
         elif field in SCHEMA.columns:
@@ -120,7 +123,7 @@ def article_number(article: str, writer: str = "") -> int:
 def raw(record: Record) -> Callable[[str], str]:
     """Give what reads the text that an analysed field of a stored paragraph was made from."""
     title = record["about"].get("title", "")
-    return lambda field: record["text"] if field in ("text", "words") else title if field in TITLES else ""
+    return lambda field: record["text"] if field in ("text", "words") else title if field in HELD else ""
 
 
 def named(record: Record) -> Callable[[str, str], list[int]]:
@@ -190,10 +193,7 @@ def _told(named: Iterable[Entity]) -> dict[str, Value]:
 
 
 def _article_values(about: About, analyzer: Analyzer) -> dict[str, Value]:
-    title, title_words = analyzer.columns(about.get("title", ""))
     found: dict[str, Value] = {
-        "title": title,
-        "title_words": title_words,
         "source": analyzer.words(about.get("source", "")),
         "section": analyzer.words(about.get("section", "")),
         "url": analyzer.words(about.get("url", "")),
@@ -210,8 +210,9 @@ def _article_values(about: About, analyzer: Analyzer) -> dict[str, Value]:
     return {field: value for field, value in found.items() if value != ""}
 
 
-def _present(values: Mapping[str, Value]) -> tuple[str, ...]:
-    return tuple(name for name in values if name in _COUNTED)
+def _present(about: About, values: Mapping[str, Value]) -> tuple[str, ...]:
+    titled = ("title",) if any(map(str.isalnum, about.get("title", ""))) else ()
+    return (*titled, *(name for name in values if name in _COUNTED))
 
 
 def _article_columns(about: About) -> dict[str, tuple[str, ...]]:

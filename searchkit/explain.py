@@ -12,6 +12,7 @@ from searchkit.model import Results
 from searchkit.query import dates
 from searchkit.query.nodes import (
     And,
+    Articles,
     AtLeast,
     Boost,
     During,
@@ -32,8 +33,8 @@ from searchkit.query.nodes import (
 )
 from searchkit.query.signs import weight
 from searchkit.query.superset import without_case
-from searchkit.query.trees import children, extent, walk
-from searchkit.schema import SCHEMA, Kind
+from searchkit.query.trees import children, extent, moved, walk
+from searchkit.schema import HELD, SCHEMA, Kind
 from searchkit.scores import Scores
 from searchkit.verified import VERIFIED
 
@@ -110,10 +111,15 @@ class Explainer:
         from searchkit.fitting import expansion
 
         lexicon, field = self._asking.lexicon(), patterns[0].field
-        words = {word: count for node in patterns for word, count in expansion(node, lexicon)}
+        held = [moved(node, HELD) if field in HELD else node for node in patterns]
+        words = {word: count for node in held for word, count in expansion(node, lexicon)}
         best = sorted(words, key=lambda word: (-words[word], word))[:SHOWN]
-        counted = [(word, self._count(Term(word, field))[0] or 0) for word in best]
+        counted = [(word, self._count(self._of_word(word, field))[0] or 0) for word in best]
         return Expansion(len(words), tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0]))))
+
+    def _of_word(self, word: str, field: str) -> Node | None:
+        """Look for one word of a pattern."""
+        return self._meant(Phrase((Term(word),)), "title") if field in HELD else Term(word, field)
 
     def _additions(self) -> tuple[Addition, ...]:
         found = self._asked.feedback
@@ -195,7 +201,7 @@ def _scoring(meant: Node) -> Iterator[Node]:
 def _looked_for(meant: Node) -> tuple[str, ...]:
     """Give the terms of a leaf as they stand in the index, or its dates."""
     match meant:
-        case Boost(part):
+        case Boost(part) | Articles(_, part):
             return _looked_for(part)
         case Range(low, high, field) if SCHEMA[field].kind is Kind.DATE:
             return (dates.written(low if isinstance(low, int) else None, high if isinstance(high, int) else None),)

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import (
-    TITLES,
     TOLD,
     Values,
     entities,
@@ -25,13 +24,12 @@ from searchkit.query.nodes import Node
 from searchkit.query.spans import matches, spans
 from searchkit.query.view import Span, View
 from searchkit.records import About, Record, read_record
-from searchkit.schema import ENTITIES, NAMED, SEPARATOR, TEXT
+from searchkit.schema import ENTITIES, HELD, NAMED, SEPARATOR, TEXT
 from searchkit.snippets import merged, snippet
 
 _BODY = frozenset((TEXT, "words"))
 _NAMED = frozenset((*ENTITIES, *TOLD))
 Marks = tuple[Offsets, ...]
-_TITLE = frozenset(TITLES)
 
 
 class Highlighter:
@@ -93,7 +91,7 @@ class Highlighter:
         whole = [mark for span in found if span.field in NAMED for mark in _whole(span, view, record)]
         body = self._offsets([span for span in found if span.field in _BODY], text)
         return merged([*body, *names, *whole]), merged(
-            self._offsets([span for span in found if span.field in _TITLE], title)
+            self._offsets([span for span in found if span.field in HELD], title)
         )
 
     def view(self, match: Match) -> View:

@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from searchkit.analysis import LONGEST, Analyzer, Token, as_typed
-from searchkit.documents import TITLES, TOLD
+from searchkit.documents import TOLD
 from searchkit.model import Offsets
 from searchkit.nouns import noun
 from searchkit.query.nodes import And, Boost, Everything, Must, Node, Not, Optional, Or, Phrase, Range, Term
-from searchkit.schema import ENTITIES, NAMED, TEXT
+from searchkit.schema import ENTITIES, HELD, NAMED, TEXT
 
 PIECES = 50_000
 """Pieces of text that are remembered with their words."""
@@ -22,7 +22,7 @@ PIECES = 50_000
 _PIECE = re.compile(r"\S+")
 _NOWHERE: set[str] = set()
 _BODY = (TEXT, "words")
-_ELSEWHERE = frozenset((*ENTITIES, *TOLD, *NAMED, *TITLES))
+_ELSEWHERE = frozenset((*ENTITIES, *TOLD, *NAMED, *HELD))
 """The fields whose matches are marked by other means."""
 
 

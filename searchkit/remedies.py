@@ -30,7 +30,7 @@ from searchkit.query.nodes import (
 )
 from searchkit.query.trees import children
 from searchkit.reasons import Cause
-from searchkit.schema import ENTITIES, SCHEMA, Kind
+from searchkit.schema import ENTITIES, HELD, SCHEMA, Kind
 from searchkit.stats import dates
 from searchkit.wider import wider
 
@@ -85,7 +85,8 @@ def lexical(field: str) -> str:
     """Give the field of the index that holds the very words that a field, or none, is asked for."""
     if not SCHEMA.knows(field):
         return "words"
-    return SCHEMA[field].exact or field
+    exact = SCHEMA[field].exact or field
+    return HELD.get(exact, exact)
 
 
 def spelled(leaf: Node, field: str, probe: Probe) -> list[Node]:
@@ -100,7 +101,8 @@ def spelled(leaf: Node, field: str, probe: Probe) -> list[Node]:
 
 def _in_other_form(leaf: Node, word: str, field: str, probe: Probe) -> bool:
     """Say whether what was asked for as written is there with another ending."""
-    return isinstance(leaf, (Phrase, Loose, Exact)) and lexical(field) == "words" and probe.finds(Term(word))
+    written = isinstance(leaf, (Phrase, Loose, Exact)) and lexical(field) == "words"
+    return written and probe.finds(in_field(Term(word), field))
 
 
 def _in_parentheses(part: Node, probe: Probe) -> tuple[Node, ...]:

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from searchkit.nouns import noun
 
-VERSION = 4
+VERSION = 5
 HISTORY = {
     2: "before 0.1.0: the first that was kept",
     3: "before 0.1.0: the fields country and mentioned",
     4: "0.1.0: columns of whole values, for facets",
+    5: "0.1.0: titles are looked for in the headlines, and have no fields of their own; lengths of text alone count",
 }
 """The number goes into the manifest: another one has other fields, so the index has to be built again."""
 
@@ -40,7 +41,8 @@ class Field:
     """Describe one field: `exact` names the field that holds the same words unstemmed, at the same positions.
 
     Queries may use it where `asked`; where `counted`, `has:` tells whether it has a value. `column` names the keyword
-    field that holds its values whole, in a column: what facets count, and `name:="..."` asks for.
+    field that holds its values whole, in a column: what facets count, and `name:="..."` asks for. What is `held` by a
+    field of the headline has none of its own in the index: an article's title would else be there in each paragraph.
     """
 
     name: str
@@ -48,12 +50,18 @@ class Field:
     means: str
     exact: str = ""
     column: str = ""
+    held: str = ""
     asked: bool = True
     counted: bool = True
 
     @property
     def analysed(self) -> bool:
         return self.kind in (Kind.STEMS, Kind.WORDS)
+
+    @property
+    def prose(self) -> bool:
+        """Whether its length counts in scores: with more names beside it, a name is no less named."""
+        return self.name in ("text", "words")
 
     @property
     def whole(self) -> bool:
@@ -75,8 +83,14 @@ FIELDS = (
         counted=False,
     ),
     Field("words", Kind.WORDS, "the paragraph, by the words as written: what quotes search", counted=False),
-    Field("title", Kind.STEMS, "the title of the article, for each of its paragraphs", exact="title_words"),
-    Field("title_words", Kind.WORDS, "the words of the title as written", asked=False, counted=False),
+    Field(
+        "title",
+        Kind.STEMS,
+        "the title of the article, for each of its paragraphs; adds no score",
+        exact="title_words",
+        held="text",
+    ),
+    Field("title_words", Kind.WORDS, "the words of the title as written", held="words", asked=False, counted=False),
     Field("person", Kind.WORDS, "people named in the paragraph", column="person_value"),
     Field("org", Kind.WORDS, "organisations named in the paragraph", column="org_value"),
     Field("place", Kind.WORDS, "places named in the paragraph", column="place_value"),
@@ -119,6 +133,8 @@ DATE = "date"
 ENTITIES = ("person", "org", "place", "nationality")
 OF_TEXT = frozenset(("text", "words", "title", *ENTITIES))
 """The fields that a query asks for what an article says; the others say what is known of it."""
+HELD = {field.name: field.held for field in FIELDS if field.held}
+"""The fields of a title, and those of the headline that hold its words."""
 NAMED = {field.column: field.name for field in FIELDS if field.name in ENTITIES}
 """The kind of name that each column of whole names holds."""
 
@@ -128,6 +144,7 @@ class Schema:
 
     def __init__(self, fields: tuple[Field, ...] = FIELDS) -> None:
         self.fields = fields
+        self.indexed = tuple(field for field in fields if not field.held)
         self._named = {field.name: field for field in fields}
         self.columns = frozenset(field.column for field in fields if field.column)
 

@@ -10,6 +10,7 @@ from functools import reduce
 
 from searchkit.documents import article_number
 from searchkit.highlight import Highlighter
+from searchkit.model import HEADLINE
 from searchkit.nouns import noun
 from searchkit.query.nodes import (
     And,
@@ -23,10 +24,12 @@ from searchkit.query.nodes import (
     Optional,
     Or,
     Scope,
+    Term,
     conjunction,
 )
 from searchkit.query.spans import occurrences
-from searchkit.query.trees import rebuilt
+from searchkit.query.trees import moved, rebuilt
+from searchkit.schema import HELD
 from searchkit.verified import Verified, article_of
 
 
@@ -50,6 +53,14 @@ class _Set:
 
 
 _ALL = _Set(frozenset(), True)
+_HEADLINE = Term(HEADLINE, "role")
+_TITLE = {held: name for name, held in HELD.items()}
+
+
+def _shown(scope: Scope) -> Node:
+    """Give what is marked of a scope: what holds in the title is marked there."""
+    part = rebuilt(scope.part, lambda node: _shown(node) if isinstance(node, Scope) else None)
+    return moved(part, _TITLE) if scope.title else part
 
 
 class Scopes:
@@ -65,8 +76,8 @@ class Scopes:
     def _articles(self, node: Node) -> Node | None:
         if not isinstance(node, Scope):
             return None
-        found = self._where(node.part)
-        return Not(Articles(found.numbers, node.part)) if found.rest else Articles(found.numbers, node.part)
+        found, shown = self._where(node), _shown(node)
+        return Not(Articles(found.numbers, shown)) if found.rest else Articles(found.numbers, shown)
 
     def _where(self, part: Node) -> _Set:
         """Give the articles in which a part holds."""
@@ -77,6 +88,8 @@ class Scopes:
                 return reduce(_Set.both, (self._where(each).flipped() for each in parts), _ALL).flipped()
             case Not(inner):
                 return self._where(inner).flipped()
+            case Scope(inner, title=True):
+                return _Set(frozenset(self._verified.articles(conjunction([_HEADLINE, inner]))))
             case Boost(inner) | Scope(inner):
                 return self._where(inner)
             case Optional() | Everything():
@@ -86,7 +99,8 @@ class Scopes:
             case AtLeast(count, inner):
                 return _Set(frozenset(self._with_at_least(count, inner)))
             case _:
-                return _Set(frozenset(self._verified.articles(conjunction([part, self._seen]))))
+                inside = self.looked_up(part)
+                return _Set(frozenset(self._verified.articles(conjunction([inside, self._seen]))))
 
     def _with_at_least(self, count: int, part: Node) -> list[int]:
         """Give the articles whose paragraphs together have a part so many times."""

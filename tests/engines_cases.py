@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 from searchkit.analysis import Analyzer
 from searchkit.documents import documents, values
 from searchkit.engines.base import Engine
+from searchkit.highlight import Highlighter
 from searchkit.model import Article, Document, Entity, Match, Order, Paragraph
-from searchkit.query.nodes import Node, Phrase, Term
+from searchkit.query.nodes import Everything, Node, Phrase, Term
 from searchkit.query.parser import parse
 from searchkit.query.resolve import resolve
 from searchkit.query.spans import matches
@@ -20,6 +21,8 @@ from searchkit.query.trees import walk
 from searchkit.query.view import View
 from searchkit.records import read_record
 from searchkit.schema import SCHEMA
+from searchkit.scopes import Scopes
+from searchkit.verified import Verified
 
 ANALYZER = Analyzer()
 CLUSTER = ("opensearch",) if "SEARCHKIT_OPENSEARCH" in os.environ else ()
@@ -193,8 +196,15 @@ def name_of(match: Match) -> str:
 
 def found(engine: Engine, tree: Node, order: Order = Order.RELEVANCE) -> list[str]:
     """Give the names of the paragraphs that a tree matches, checked where the engine does not run all of it."""
+    tree = looked_up(engine, tree)
     superset = engine.snapshot().stream(relaxed(tree, engine.runs), order)
     return [name_of(match) for match in superset if _checked(match, tree)]
+
+
+def looked_up(engine: Engine, tree: Node) -> Node:
+    """Give a tree with the articles that it speaks of, as titles do."""
+    highlighter = Highlighter(ANALYZER)
+    return Scopes(Verified(engine.snapshot(), engine.runs, highlighter), highlighter, Everything()).looked_up(tree)
 
 
 def _checked(match: Match, tree: Node) -> bool:

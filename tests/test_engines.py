@@ -14,7 +14,21 @@ from typing import Any, cast
 
 import pytest
 import tantivy
-from engines_cases import ANALYZER, ANY, CASES, CLUSTER, EVERY, ORDERED, corpus, dense, found, name_of, tree_of, without
+from engines_cases import (
+    ANALYZER,
+    ANY,
+    CASES,
+    CLUSTER,
+    EVERY,
+    ORDERED,
+    corpus,
+    dense,
+    found,
+    looked_up,
+    name_of,
+    tree_of,
+    without,
+)
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import documents
@@ -112,7 +126,7 @@ def test_orders(filled: dict[str, Engine], name: str, query: str, order: Order, 
 @pytest.mark.parametrize("name", ON_DISK)
 @pytest.mark.parametrize("query", [query for query, _ in CASES])
 def test_scores_as_the_memory_engine_does(filled: dict[str, Engine], name: str, query: str) -> None:
-    tree = tree_of(query)
+    tree = looked_up(filled[name], tree_of(query))
     if not all(map(filled[name].runs, walk(tree))) or _has_alternatives(tree):
         pytest.skip("scores are only comparable where the engine runs all of a tree, and no part has alternatives")
     if name in CLUSTER and not dense(tree):
@@ -220,7 +234,7 @@ def test_a_stream_of_tantivy_is_the_same_in_batches_of_any_size(
 @pytest.mark.parametrize("name", ENGINES)
 @pytest.mark.parametrize(("query", "names"), CASES[::5], ids=[query for query, _ in CASES[::5]])
 def test_counts_articles(filled: dict[str, Engine], name: str, query: str, names: str) -> None:
-    tree = tree_of(query)
+    tree = looked_up(filled[name], tree_of(query))
     wider = relaxed(tree, filled[name].runs)
     expected = set(filled["memory"].snapshot().articles(tree))
     assert len(expected) == len({one.split("#")[0] for one in names.split()})
@@ -290,9 +304,27 @@ def test_runs_nodes(filled: dict[str, Engine], name: str, tree: Node, names: str
 
 
 @pytest.mark.parametrize("name", ENGINES)
+def test_a_name_weighs_the_same_beside_others_and_alone(filled: dict[str, Engine], name: str) -> None:
+    alone, beside = filled[name].snapshot().stream(tree_of("person:anna"))
+    assert alone.score == pytest.approx(beside.score) and alone.score > 0
+
+
+@pytest.mark.parametrize("name", ENGINES)
 def test_filters_score_nothing(filled: dict[str, Engine], name: str) -> None:
-    for query in ("-tax", "*", "role:body", "article:budget", "published:2023", "ordinal:1", "has:person", "role:b*"):
-        assert {match.score for match in filled[name].snapshot().stream(tree_of(query))} == {0.0}, query
+    for query in (
+        "-tax",
+        "title:budget",
+        "*",
+        "role:body",
+        "article:budget",
+        "published:2023",
+        "ordinal:1",
+        "has:person",
+        "role:b*",
+    ):
+        assert {match.score for match in filled[name].snapshot().stream(looked_up(filled[name], tree_of(query)))} == {
+            0.0
+        }, query
 
 
 @pytest.mark.parametrize("name", ENGINES)

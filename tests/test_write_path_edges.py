@@ -391,7 +391,7 @@ def remains(desk: Desk, text: str, article: Article) -> list[str]:
         if text.encode() in content or text[:8].encode() in content or packed in content:
             left.append(path.name)
     snapshot = open_store(desk.index).engine.snapshot()
-    for field in ("text", "words", "title", "title_words"):
+    for field in ("text", "words"):
         left += [term for term, _ in snapshot.terms(field, text[:8])]
     snapshot.close()
     with sqlite3.connect(desk.index / CATALOG) as catalog:

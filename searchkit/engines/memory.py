@@ -39,7 +39,7 @@ from searchkit.query.superset import without_case
 from searchkit.query.trees import children, walk
 from searchkit.query.view import View
 from searchkit.records import read_record
-from searchkit.schema import ARTICLE_NUMBER, Schema
+from searchkit.schema import ARTICLE_NUMBER, SCHEMA, Schema
 from searchkit.tally import Bucket, Facet, Unit
 
 _WORDS = Analyzer("none").words
@@ -234,7 +234,8 @@ class _Scorer:
                 return 0.0
 
     def _bm25(self, frequency: int, idf: float, field: str, row: _Row) -> float:
-        norm = K1 * (1 - B + B * row.length(field) / self._fields[field].average)
+        length = row.length(field) if SCHEMA[field].prose else 1
+        norm = K1 * (1 - B + B * length / self._fields[field].average)
         return idf * frequency * (K1 + 1) / (frequency + norm)
 
     def _phrase_idf(self, part: Node) -> float:

@@ -13,7 +13,7 @@ from searchkit.engines.base import K1, B
 from searchkit.engines.opensearch_client import Server
 from searchkit.errors import DamagedError, FormatError
 from searchkit.model import Document, Value
-from searchkit.schema import ARTICLE_NUMBER, VERSION, Kind, Schema
+from searchkit.schema import ARTICLE_NUMBER, VERSION, Field, Kind, Schema
 from searchkit.version import __version__
 
 FORMAT = 2
@@ -22,7 +22,7 @@ HISTORY = {1: "before 0.1.0: the first", 2: "0.1.0: the number of an article tel
 STORED, PLACE, WRITER, GENERATION = "stored", "place_in_article", "writer", "generation"
 NOTHING = "\ue000"
 """The term of a field that a document has not: BM25 in Lucene counts only documents that have a field at all."""
-STEMS_HELD = ("text", "title")
+STEMS_HELD = ("text",)
 """Fields whose terms nobody lists but by the way: the server makes a column of them in memory where it has to."""
 LONGEST = 8_000
 """Characters of a whole value that is found; Lucene takes 32,766 bytes."""
@@ -73,7 +73,7 @@ def source(document: Document, place: int, writer: str, schema: Schema) -> dict[
     made: dict[str, Any] = {**document.values, STORED: document.stored, PLACE: place, WRITER: writer}
     if writer:
         made[ARTICLE_NUMBER] = article_number(document.article, writer)
-    for field in schema.fields:
+    for field in schema.indexed:
         if field.name in made:
             made |= _beside(field.name, field.kind, made[field.name])
         if field.analysed and not made.get(field.name):
@@ -114,7 +114,7 @@ def _settings(cluster: Cluster) -> dict[str, Any]:
 
 
 def _mapping(schema: Schema, meta: Mapping[str, Any]) -> dict[str, Any]:
-    fields = {name: mapped for field in schema.fields for name, mapped in _mapped(field.name, field.kind)}
+    fields = {name: mapped for field in schema.indexed for name, mapped in _mapped(field)}
     fields |= {WRITER: {"type": "keyword"}, GENERATION: {"type": "long"}, PLACE: {"type": "integer"}}
     fields[STORED] = {"type": "keyword", "index": False, "doc_values": False}
     return {
@@ -126,11 +126,13 @@ def _mapping(schema: Schema, meta: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _mapped(name: str, kind: Kind) -> Iterator[tuple[str, dict[str, Any]]]:
+def _mapped(field: Field) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the fields of an index that hold a field of ours."""
-    match kind:
+    name = field.name
+    match field.kind:
         case Kind.STEMS | Kind.WORDS:
-            yield name, {"type": "text", "analyzer": "whitespace", "fielddata": name in STEMS_HELD}
+            held = name in STEMS_HELD
+            yield name, {"type": "text", "analyzer": "whitespace", "fielddata": held, "norms": field.prose}
             if name not in STEMS_HELD:
                 yield columns(name), {"type": "keyword", "index": False}
         case Kind.KEYWORD:

@@ -99,7 +99,8 @@ class Scorer:
     def _bm25(self, field: str, counts: Mapping[int, float], numbers: Numbers, idf: float) -> None:
         codes, lengths = self._search.segment.lengths(field)
         scale, scores = K1 * B / self._statistics.average(field), self._scores
-        norms = [K1 * (1 - B) + scale * length for length in lengths]
+        prose = self._schema[field].prose
+        norms = [K1 * (1 - B) + scale * (length if prose else 1) for length in lengths]
         for number in counts.keys() & numbers:
             count = counts[number]
             scores[number] += idf * count * (K1 + 1) / (count + norms[codes[number]])

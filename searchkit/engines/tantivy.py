@@ -258,22 +258,22 @@ def open(location: Path | None, schema: Schema, *, create: bool) -> Tantivy:
 def _settle(folder: Path, schema: Schema) -> None:
     """Set for a new index what tantivy's Python has no words for: a twentieth of its bytes less, with the same answers.
 
-    Filters have no score, so they need no lengths; numbers are compared in their columns, but for those of articles.
+    Lengths are kept of what they count for alone; numbers are compared in their columns, but for those of articles.
     """
     meta = json.loads((folder / META).read_text(encoding="utf-8"))
     meta["index_settings"]["docstore_blocksize"] = STORED_TOGETHER
     for made in meta["schema"]:
-        known = made["name"] in (field.name for field in schema.fields) and schema[made["name"]]
-        if known and known.whole:
-            made["options"]["indexing"]["fieldnorms"] = False
-        elif known and not known.analysed and known.name != ARTICLE_NUMBER:
+        known = made["name"] in (field.name for field in schema.indexed) and schema[made["name"]]
+        if known and (known.analysed or known.whole):
+            made["options"]["indexing"]["fieldnorms"] = known.prose
+        elif known and known.name != ARTICLE_NUMBER:
             made["options"]["indexed"] = False
     disk.write(folder / META, json.dumps(meta))
 
 
 def _native(schema: Schema) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for field in schema.fields:
+    for field in schema.indexed:
         if field.analysed:
             builder.add_text_field(field.name, tokenizer_name="whitespace", index_option="position")
         elif field.whole:

@@ -23,7 +23,7 @@ Postings = Generator[tuple[bytes, int, float, bytes], Any, None]
 def native(schema: Schema) -> fields.Schema:
     """Give Whoosh's schema of ours."""
     made = fields.Schema()
-    for field in schema.fields:
+    for field in schema.indexed:
         if field.analysed:
             made.add(field.name, Words())
         elif field.whole:

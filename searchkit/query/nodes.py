@@ -103,10 +103,14 @@ class AtLeast(Node):
 
 @noun
 class Scope(Node):
-    """Match every paragraph of an article in which the part holds somewhere; adds no score."""
+    """Match every paragraph of an article in which the part holds somewhere, resolved perhaps in its `title`.
+
+    Adds no score.
+    """
 
     part: Node
     at: Offsets = dataclasses.field(default=PLACE, compare=False, repr=False)
+    title: bool = False
 
     def written(self) -> tuple[int, str]:
         return ATOM, f"ARTICLE({self.part})"

@@ -42,6 +42,7 @@ from searchkit.query.nodes import (
 )
 from searchkit.query.ranges import Clock, both
 from searchkit.query.sides import check_counted, check_near, one_field
+from searchkit.query.titled import alone, titled
 from searchkit.query.trees import walk
 from searchkit.schema import TEXT, Field, Kind, Schema
 
@@ -92,7 +93,11 @@ def resolve(
     if found is None:
         raise QueryError("there is no word to look for in this query", query, 0, len(query))
     return Resolved(
-        found, tuple(leaves.diagnostics), leaves.asks_role, tuple(leaves.dates), tuple(dict.fromkeys(resolver.weak))
+        titled(found),
+        tuple(leaves.diagnostics),
+        leaves.asks_role,
+        tuple(leaves.dates),
+        tuple(dict.fromkeys(resolver.weak)),
     )
 
 
@@ -162,6 +167,7 @@ class _Resolver:
                 check_counted(node, self.leaves)
                 inner = self._node(part, field)
                 if inner is not None:
+                    alone(node, inner, self.leaves)
                     no_names(inner, f"atleast{count}( )", self.leaves, node)
                 return None if inner is None else AtLeast(count, inner)
             case Scope(part):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from searchkit.model import Offsets
@@ -13,6 +13,7 @@ from searchkit.query.nodes import (
     Boost,
     Everything,
     Exact,
+    Fuzzy,
     Loose,
     Must,
     Near,
@@ -21,9 +22,13 @@ from searchkit.query.nodes import (
     Optional,
     Or,
     Phrase,
+    Prefix,
+    Regex,
     Scope,
     Term,
+    Wildcard,
     Within,
+    Words,
 )
 
 Change = Callable[[Node], Node | None]
@@ -99,6 +104,21 @@ def rebuilt(tree: Node, change: Change) -> Node:
             return tree if all(map(_is, sides, (left, right))) else replace(tree, left=sides[0], right=sides[1])
         case _:
             return tree
+
+
+def moved(tree: Node, fields: Mapping[str, str]) -> Node:
+    """Give a resolved tree with its leaves in other fields."""
+    match tree:
+        case Phrase(parts) | Loose(parts):
+            return replace(tree, parts=tuple(moved(part, fields) for part in parts), field=fields[tree.field])
+        case Exact():
+            return replace(tree, field=fields[tree.field], slot=tree.slot and moved(tree.slot, fields))
+        case Words():
+            return replace(tree, field=fields[tree.field], pattern=moved(tree.pattern, fields))
+        case Term() | Prefix() | Wildcard() | Fuzzy() | Regex():
+            return replace(tree, field=fields[tree.field])
+        case _:
+            return rebuilt(tree, lambda node: None if node is tree else moved(node, fields))
 
 
 def _is(one: Node, other: Node) -> bool:
