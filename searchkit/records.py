@@ -3,22 +3,25 @@
 A record is a JSON array: article, role, ordinal, text, names. What is the same in the paragraph before comes first, and
 what names repeat of the text is left out, so that engines pack it well. Names are a flat list of four items each: the
 letter of the kind, with the name behind it where the text does not have it just so; the characters from the end of the
-name before; its length in the text; its details, or 0.
+name before; its length in the text; its details, or 0. Details that have nothing but the code of a country or the days
+of a date are a text: `UA`, `2024-03-11..2024-03-17`, `2024-03-11` for one day.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, TypedDict
 
 from searchkit.model import Entity
 
-VERSION = 3
+VERSION = 4
 HISTORY = {
     1: "before 0.1.0: the first",
     2: "before 0.1.0: the country of a place and the days of a date, as details of these",
     3: "0.1.0: an array instead of an object; names that say only what the text does not",
+    4: "0.1.0: short details of countries and days; the seconds of a day are reckoned",
 }
 """The form of `Record`: its number goes into the manifest, and an index of an older one is built again."""
 
@@ -56,7 +59,8 @@ Writer = Callable[[str, int, str, Sequence[Entity]], str]
 
 def writer(about: About) -> Writer:
     """Give what writes the records of an article's paragraphs, by role, ordinal, text and names."""
-    head = f"[{_encoded(about)}"
+    told = {name: value for name, value in about.items() if name != "when" or not _is_day(about)}
+    head = f"[{_encoded(told)}"
     return lambda role, ordinal, text, named: (
         f"{head},{_quoted(role)},{ordinal},{_quoted(text)},{_encoded(_packed(text, named)) if named else '[]'}]"
     )
@@ -65,6 +69,8 @@ def writer(about: About) -> Writer:
 def read_record(stored: str) -> Record:
     """Read back what was stored of a paragraph."""
     (about, role, ordinal, text, named), _ = _READ(stored)
+    if _is_day(about):
+        about["when"] = (date.fromisoformat(about["published"]).toordinal() - _EPOCH) * 86_400
     names = list(_unpacked(text, named)) if named else []
     return {"about": about, "ordinal": ordinal, "role": role, "text": text, "entities": names}
 
@@ -80,7 +86,7 @@ def _packed(text: str, named: Sequence[Entity]) -> list[Any]:
             f"{letter}{told}" if letter else f"?{entity.kind}\t{told}",
             start - end,
             entity.end - start,
-            dict(entity.details) if entity.details else 0,
+            _briefly(entity.details) if entity.details else 0,
         ]
         end = entity.end
     return packed
@@ -94,9 +100,30 @@ def _unpacked(text: str, packed: Sequence[Any]) -> Iterator[list[Any]]:
         kind, name = _KINDS.get(told[0]), told[1:]
         if kind is None:
             kind, _, name = name.partition("\t")
-        yield [kind, name or text[start:end], start, end, details or {}]
+        told = _in_full(details) if isinstance(details, str) else details or {}
+        yield [kind, name or text[start:end], start, end, told]
 
 
+def _briefly(details: Mapping[str, Any]) -> Mapping[str, Any] | str:
+    """Give details of one known kind as a text, others as they are."""
+    match details:
+        case {"country": str(code), **rest} if not rest and len(code) < _DAY:
+            return code
+        case {"interval": [str(first), str(last)], **rest} if not rest and len(first) == len(last) == _DAY:
+            return first if first == last else f"{first}..{last}"
+        case _:
+            return dict(details)
+
+
+def _in_full(told: str) -> Mapping[str, Any]:
+    return {"country": told} if len(told) < _DAY else {"interval": [told[:_DAY], told[-_DAY:]]}
+
+
+def _is_day(about: About) -> bool:
+    return len(about.get("published", "")) == _DAY
+
+
+_DAY, _EPOCH = len("2024-03-11"), date(1970, 1, 1).toordinal()
 _LETTERS = {"person": "p", "org": "o", "place": "l", "nationality": "n", "date": "d"}
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 _READ = json.JSONDecoder().raw_decode

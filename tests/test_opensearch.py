@@ -370,7 +370,7 @@ def test_nothing_is_sent_before_a_commit(tmp_path: Path) -> None:
 
 
 def test_large_changes_go_in_several_requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opensearch_bulk, "BYTES", 2_000)
+    monkeypatch.setattr(opensearch_bulk, "BYTES", 1_500)
     bulk = Bulk(lambda *_: None)
     with serving(bulk) as address, writing(address, tmp_path / "x").writer() as writer:
         for number in range(20):
