@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import unicodedata
 
 import pytest
@@ -72,6 +74,21 @@ def test_terms_are_never_empty_and_hold_no_space(text: str) -> None:
     stems, words = ANALYZER.columns(text)
     assert len(stems.split(" ")) == len(words.split(" ")) == len(stems.split()) or not stems
     assert len(words.split()) == len(ANALYZER.tokens(text))
+
+
+@given(st.sampled_from(languages()), st.text())
+def test_terms_hold_nothing_that_json_would_escape(language: str, text: str) -> None:
+    assert all(_plain_in_json(terms) for terms in Analyzer(language).columns(text))
+
+
+def test_no_character_makes_a_term_that_json_would_escape() -> None:
+    for start in range(0, sys.maxunicode + 1, 4096):
+        text = " ".join(f"a{chr(code)}b {chr(code)}" for code in range(start, start + 4096))
+        assert all(map(_plain_in_json, ANALYZER.columns(text))), hex(start)
+
+
+def _plain_in_json(terms: str) -> bool:
+    return json.dumps(terms, ensure_ascii=False) == f'"{terms}"'
 
 
 @given(st.text())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
 import time
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
@@ -34,6 +36,7 @@ from searchkit.analysis import Analyzer
 from searchkit.documents import documents
 from searchkit.engines import open_engine
 from searchkit.engines.base import Engine
+from searchkit.engines.tantivy import packed
 from searchkit.engines.tantivy_damage import Guarded
 from searchkit.errors import DamagedError
 from searchkit.model import Article, Document, Order, Paragraph
@@ -621,3 +624,15 @@ def _check_whole(engine: Engine) -> None:
     found = (snapshot.count(said(str(snapshot.generation))), snapshot.count(EVERYTHING))
     assert found == (15, 15), (snapshot.generation, dict(snapshot.terms("words")))
     snapshot.close()
+
+
+def test_documents_are_packed_as_the_json_of_their_values() -> None:
+    odd = 'He said "no\\yes"\tto\x01 O’Neill\u2028– AT&T'
+    article = Article(id='a"\\', title=odd, source=odd, topics=(odd, "tax"), section=odd, url=odd, byline=(odd,))
+    made = documents(article, [Paragraph(article.id, 1, odd), Paragraph(article.id, 2, "")], Analyzer(), UTC)
+    for document, written in zip(made, packed(made), strict=True):
+        known = json.loads(written)
+        assert b64decode(known.pop("stored")).decode() == document.stored
+        assert known == {
+            key: list(value) if isinstance(value, tuple) else value for key, value in document.values.items()
+        }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from binascii import b2a_base64
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,8 +15,10 @@ from searchkit import disk
 from searchkit.engines import commits
 from searchkit.engines.tantivy_columns import Columns
 from searchkit.engines.tantivy_damage import Guard, Guarded
+from searchkit.engines.tantivy_packing import STORED
+from searchkit.engines.tantivy_packing import packed as packed  # looked for here
 from searchkit.engines.tantivy_query import Translator, runs
-from searchkit.model import Document, Match, Order, Page, Space, Value
+from searchkit.model import Document, Match, Order, Page, Space
 from searchkit.query.nodes import Node
 from searchkit.schema import ARTICLE_NUMBER, Schema
 from searchkit.tally import Bucket, Facet, Unit
@@ -35,7 +36,6 @@ STORED_TOGETHER = 49_152
 """Bytes of records that are packed as one: 16,384, tantivy's own, take an eighth more room; a hit unpacks a block."""
 
 META = "meta.json"
-_STORED = "stored"
 _ARTICLES = {"found": {"terms": {"field": ARTICLE_NUMBER, "size": 1_000_000}}}
 
 
@@ -209,34 +209,8 @@ class TantivySnapshot:
 
     def _match(self, key: float | None, address: tantivy.DocAddress, order: Order) -> Match:
         with Guard(self._folder):
-            stored = bytes(self._searcher.doc(address).get_first(_STORED) or b"").decode("utf-8")
+            stored = bytes(self._searcher.doc(address).get_first(STORED) or b"").decode("utf-8")
         return Match(float(key or 0) if order is Order.RELEVANCE else 0.0, stored)
-
-
-def packed(documents: Sequence[Document]) -> list[str]:
-    """Write documents as the JSON that tantivy reads; what those of an article share is written once."""
-    made, shared, head = [], None, ""
-    for document in documents:
-        if document.shared is not shared:
-            shared = document.shared
-            head = _members(shared)
-        stored = b2a_base64(document.stored.encode("utf-8"), newline=False).decode("ascii")
-        made.append(f'{{{head}{_members(document.own)}"{_STORED}":"{stored}"}}')
-    return made
-
-
-def _members(values: Mapping[str, Value]) -> str:
-    """Write values as members of a JSON object, quicker than `json` writes a whole one."""
-    return "".join([f'"{name}":{_member(value)},' for name, value in values.items()])
-
-
-def _member(value: Value) -> str:
-    if isinstance(value, str):
-        return _quoted(value)
-    return str(value) if isinstance(value, int) else f"[{','.join(map(_quoted, value))}]"
-
-
-_quoted = json.encoder.encode_basestring
 
 
 def open(location: Path | None, schema: Schema, *, create: bool) -> Tantivy:
@@ -281,7 +255,7 @@ def _native(schema: Schema) -> tantivy.Schema:
             builder.add_text_field(field.name, fast=fast, tokenizer_name="raw", index_option="basic")
         else:
             builder.add_integer_field(field.name, indexed=True, fast=True)
-    builder.add_bytes_field(_STORED, stored=True)
+    builder.add_bytes_field(STORED, stored=True)
     return builder.build()
 
 
