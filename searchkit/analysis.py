@@ -60,11 +60,8 @@ class Token(NamedTuple):
     stem: str
 
 
-class _Entry(NamedTuple):
-    word: str
-    stem: str
-    length: int
-
+_Entry = tuple[str, str, int]
+"""A word, its stem, and the length of its part that is marked; plain, as a named tuple takes longer to take apart."""
 
 _WORD, _STEM = itemgetter(0), itemgetter(1)
 
@@ -93,7 +90,7 @@ class _Chunks(dict[str, _Entry | None]):
     def __missing__(self, chunk: str) -> _Entry | None:
         found = [self._entries[surface] for surface in _ASCII.findall(chunk)]
         if len(found) > 1:
-            made: _Entry | None = _Entry(" ".join(map(_WORD, found)), " ".join(map(_STEM, found)), len(chunk))
+            made: _Entry | None = (" ".join(map(_WORD, found)), " ".join(map(_STEM, found)), len(chunk))
         else:
             made = found[0] if found else None
         if len(self) >= CHUNKS:
@@ -146,9 +143,9 @@ class Analyzer:
         text, pattern = as_typed(text)
         entries = self._entries(text)
         return [
-            Token(found.start(), found.start() + entry.length, entry.word, entry.stem)
+            Token(found.start(), found.start() + length, word, stem)
             for found in pattern.finditer(text)
-            for entry in (entries[found.group()],)
+            for word, stem, length in (entries[found.group()],)
         ]
 
     def offsets(self, text: str, positions: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -160,14 +157,14 @@ class Analyzer:
         entries, found = self._entries(text), list(islice(pattern.finditer(text), wanted[-1] + 1))
         places = dict.fromkeys(wanted, (0, 0))
         for place in wanted[: bisect_left(wanted, len(found))]:
-            start = found[place].start()
-            places[place] = (start, start + entries[found[place].group()].length)
+            start, (_, _, length) = found[place].start(), entries[found[place].group()]
+            places[place] = (start, start + length)
         return places
 
     def asked(self, text: str) -> list[str]:
         """Give the words of a piece of a query: capitals in it count as they are written."""
         text, pattern = as_typed(text)
-        return [self._usual[surface].word for surface in pattern.findall(text)]
+        return [self._usual[surface][0] for surface in pattern.findall(text)]
 
     def is_function_word(self, word: str) -> bool:
         """Say whether a folded word is one that a query need not find."""
@@ -183,14 +180,14 @@ class Analyzer:
     def _entry(self, surface: str) -> _Entry:
         word, length = _reduce(surface)
         if _is_capital(surface[:length], word):
-            return _Entry(word.upper(), word.upper(), length)
-        return _Entry(word, self._stem(word), length)
+            return word.upper(), word.upper(), length
+        return word, self._stem(word), length
 
     def _shouted_entry(self, surface: str) -> _Entry:
-        entry = self._usual[surface]
-        if entry.word not in CAPITALS or "." in surface:
+        entry = word, _, length = self._usual[surface]
+        if word not in CAPITALS or "." in surface:
             return entry
-        return _Entry(ambiguous(entry.word), ambiguous(entry.word), entry.length)
+        return ambiguous(word), ambiguous(word), length
 
 
 def surfaces(text: str) -> list[str]:
