@@ -76,7 +76,7 @@ def _init(cls: Any) -> Callable[..., None]:
 
 def _compiled(cls: Any) -> Any:
     """Write `__init__` with a parameter for each field."""
-    given: dict[str, Any] = {"_set": object.__setattr__}
+    given: dict[str, Any] = {}
     parameters, lines = ["self"], ["pass"]
     for field in dataclasses.fields(cls):
         name, default = field.name, f"_default_{field.name}"
@@ -85,7 +85,8 @@ def _compiled(cls: Any) -> Any:
             given[default] = field.default_factory if factory else field.default
         parameters.append(f"{name}={default}" if default in given else name)
         value = f"{default}() if {name} is {default} else {name}" if factory else name
-        lines.append(f"_set(self, {name!r}, {value})")
+        given[f"_set_{name}"] = getattr(cls, name).__set__  # what holds the slot: quicker than to look it up by name
+        lines.append(f"_set_{name}(self, {value})")
     exec(f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines), given)  # noqa: S102 - names of fields alone
     return given["__init__"]
 
