@@ -226,11 +226,11 @@ def _article_columns(about: About) -> dict[str, tuple[str, ...]]:
 
 
 def _entity_columns(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for kind, name in named:
-        if kind in ENTITIES:
-            found.setdefault(kind, []).append(name)
-    return _columns(found)
+        if kind in ENTITIES and (value := whole_value(name)):
+            found.setdefault(SCHEMA[kind].column, {})[value] = None
+    return {column: tuple(several) for column, several in found.items()}
 
 
 def _columns(written: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import accumulate
@@ -90,7 +89,7 @@ def _added(paragraph: Paragraph, found: Sequence[Mention]) -> Paragraph:
     if not free:
         return paragraph
     entities = sorted([*paragraph.entities, *free], key=lambda one: (one.start, one.end, one.kind))
-    return replace(paragraph, entities=tuple(entities))
+    return Paragraph(paragraph.article, paragraph.ordinal, paragraph.text, paragraph.role, tuple(entities))
 
 
 def _entity(text: str, mention: Mention) -> Entity:

@@ -50,8 +50,9 @@ class Model:
 
     def rows(self, keys: NDArray[np.uint32]) -> Integers:
         """Return the weights of features by label, zeros for those that are not in the model."""
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where((self.keys[at] == keys)[:, None], self.weights[at], 0).astype(np.int32)
+        once, back = np.unique(keys, return_inverse=True)  # what is sorted is looked up faster
+        at = np.minimum(np.searchsorted(self.keys, once), len(self.keys) - 1)
+        return np.where((self.keys[at] == once)[:, None], self.weights[at], 0).astype(np.int32)[back]
 
 
 def key(feature: str) -> int:
