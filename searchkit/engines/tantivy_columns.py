@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ BUCKETS = 60_000
 """So many values and days are counted at once: tantivy makes 65,000 buckets and no more."""
 NESTED = 30_000
 """Paragraphs whose articles are counted at once, each in a bucket of its own at worst, and its value in another."""
+LISTED = 250_000
+"""Paragraphs whose dates and articles are read at once: 86,000 take a third of the time of buckets in buckets."""
 INCLUDED = 2_000
 """So many values are asked for by name; with more, all are counted and these kept."""
 _ALL = {"segment_size": 2**31 - 1}
@@ -58,17 +61,25 @@ class Columns:
 
     def histogram(self, query: Query, unit: Unit) -> list[Bucket]:
         """Count the paragraphs and articles of each period."""
+        found: Any = self._searcher.search(query, 1)
+        if found.count <= LISTED:
+            return folded(self._listed(query, found.count), unit)
         days: dict[int, tuple[int, int]] = {}
         for counts in self._days(query):
-            for some in batches(counts, NESTED):
-                between = self._between(query, some[0], some[-1])
-                if counts[some[0]] > NESTED:
-                    days[some[0]] = counts[some[0]], len(self._articles(between))
-                else:
-                    spec = {**_by_day(), "aggs": _ARTICLES}
-                    found = self._buckets(between, spec)
-                    days |= {int(each["key"]) // DAY: (each["doc_count"], _nested(each)) for each in found}
+            for some in batches(counts, LISTED):
+                count = sum(counts[day] for day in some)
+                days |= self._listed(self._between(query, some[0], some[-1]), count)
         return folded(days, unit)
+
+    def _listed(self, query: Query, count: int) -> dict[int, tuple[int, int]]:
+        """Count the paragraphs and articles of each day, from the columns of each: an article has one date."""
+        found: Any = self._searcher.search(Query.const_score_query(query, 0.0), max(1, count))
+        addresses = [address for _, address in found.hits]
+        articles: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, addresses)
+        published: Any = self._searcher.fast_field_values("published", addresses)
+        dated = {article: when // DAY for article, when in zip(articles, published, strict=True) if when is not None}
+        paragraphs, several = Counter(when // DAY for when in published if when is not None), Counter(dated.values())
+        return {day: (number, several[day]) for day, number in paragraphs.items()}
 
     def _all(self, query: Query, column: str) -> dict[str, int]:
         """Count every value; where these are too many at once, by all the values that are in the index."""
