@@ -32,8 +32,8 @@ FEW = 1000
 KNOWN = 100_000
 """Articles that a writer remembers to have added since its last commit: beyond so many it takes each out before."""
 
-STORED_TOGETHER = 49_152
-"""Bytes of records that are packed as one: 16,384, tantivy's own, take an eighth more room; a hit unpacks a block."""
+STORED_TOGETHER = 32_768
+"""Bytes of records that are packed as one: 16,384, tantivy's own, take a tenth more room; a hit unpacks a block."""
 
 META = "meta.json"
 _ARTICLES = {"found": {"terms": {"field": ARTICLE_NUMBER, "size": 1_000_000}}}

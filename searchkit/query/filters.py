@@ -37,7 +37,7 @@ class Filters:
         self.schema, self.query, self.clock = schema, query, clock
         self.diagnostics: list[Diagnostic] = []
         self.dates: list[tuple[Node, Node]] = []
-        self.asks_role = False
+        self.asks_role = self.asks_title = False
 
     def field(self, name: str, at: Offsets, *, nested: bool) -> Field:
         """Look up a field by the name in a query; errors: QueryError."""
@@ -46,6 +46,7 @@ class Filters:
         if not self.schema.knows(name):
             self.fail(f"there is no field {name}: ({self._hint(name)}; for the text itself write {name}\\:)", at)
         self.asks_role = self.asks_role or name == "role"
+        self.asks_title = self.asks_title or bool(self.schema[name].held)
         return self.schema[name]
 
     def _hint(self, name: str) -> str:

@@ -93,7 +93,7 @@ def resolve(
     if found is None:
         raise QueryError("there is no word to look for in this query", query, 0, len(query))
     return Resolved(
-        titled(found),
+        titled(found) if leaves.asks_title else found,
         tuple(leaves.diagnostics),
         leaves.asks_role,
         tuple(leaves.dates),
