@@ -18,7 +18,7 @@ LINES: dict[str, tuple[str, Callable[[dict[str, Any]], float]]] = {
 
 def drawn(found: Sequence[dict[str, Any]]) -> str:
     """Draw sizes from left to right and multiples from below, both by their logarithms."""
-    sizes = sorted((one for one in found if "threads" in one), key=lambda one: one["paragraphs"])
+    sizes = sorted((one for one in found if "two words" in one), key=lambda one: one["paragraphs"])
     if len(sizes) < 2:
         return _svg([])
     across = _scale([one["paragraphs"] for one in sizes], LEFT, WIDTH - 250)

@@ -224,17 +224,27 @@ def main(folder: Path, sizes: list[int]) -> None:
 
 
 def table(found: list[dict[str, Any]]) -> Iterator[str]:
-    """Give the rows of a table in Markdown, a column for each size."""
-    sizes = [one for one in found if len(one["done"]) == len(STEPS)]
+    """Give the rows of a table in Markdown, a column for each size that was indexed and asked."""
+    sizes = [one for one in found if queries.__name__ in one["done"]]
     yield "| | " + " | ".join(f"{one['plain paragraphs']:,}" for one in sizes) + " |"
     yield "|---|" + "---|" * len(sizes)
-    for name, shown in ROWS.items():
-        yield f"| {name} | " + " | ".join(shown(one) for one in sizes) + " |"
-    for number in (f"{count}{going_on}" for going_on in ("", ", an index run going on") for count in THREADS):
-        cells = (one["threads"][number] for one in sizes)
-        yield f"| threads: {number} | " + " | ".join(f"{rate:,.0f}/s, {late:.1f} ms" for rate, late in cells) + " |"
+    several = (f"{count}{going_on}" for going_on in ("", ", an index run going on") for count in THREADS)
+    for name, shown in {**ROWS, **{f"threads: {number}": _at_once(number) for number in several}}.items():
+        yield f"| {name} | " + " | ".join(_cell(shown, one) for one in sizes) + " |"
     for kind in KINDS:
         yield f"| `{kind}` | " + " | ".join(_times(one["queries"][kind]) for one in sizes) + " |"
+
+
+def _at_once(number: str) -> Callable[[dict[str, Any]], str]:
+    return lambda one: "{:,.0f}/s, {:.1f} ms".format(*one["threads"][number])
+
+
+def _cell(shown: Callable[[dict[str, Any]], str], one: dict[str, Any]) -> str:
+    """Give what is shown of one size; nothing of a step that was not taken."""
+    try:
+        return shown(one)
+    except KeyError:
+        return ""
 
 
 def _times(spread: list[float]) -> str:
