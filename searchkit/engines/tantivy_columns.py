@@ -72,13 +72,13 @@ class Columns:
         return folded(days, unit)
 
     def _listed(self, query: Query, count: int) -> dict[int, tuple[int, int]]:
-        """Count the paragraphs and articles of each day, from the columns of each: an article has one date."""
+        """Count the paragraphs and articles of each day, from the columns of each paragraph."""
         found: Any = self._searcher.search(Query.const_score_query(query, 0.0), max(1, count))
         addresses = [address for _, address in found.hits]
         articles: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, addresses)
         published: Any = self._searcher.fast_field_values("published", addresses)
-        dated = {article: when // DAY for article, when in zip(articles, published, strict=True) if when is not None}
-        paragraphs, several = Counter(when // DAY for when in published if when is not None), Counter(dated.values())
+        dated = [(when // DAY, one) for one, when in zip(articles, published, strict=True) if when is not None]
+        paragraphs, several = Counter(day for day, _ in dated), Counter(day for day, _ in set(dated))
         return {day: (number, several[day]) for day, number in paragraphs.items()}
 
     def _all(self, query: Query, column: str) -> dict[str, int]:
