@@ -14,7 +14,7 @@ from typing import Any, cast
 from searchkit import periods
 from searchkit.analysis import Analyzer
 from searchkit.model import Article, Document, Entity, Origin, Paragraph, Value
-from searchkit.records import About, Record, Writer, writer
+from searchkit.records import About, Record, Writer, seconds_of, writer
 from searchkit.schema import ARTICLE_NUMBER, DATE, ENTITIES, HELD, SCHEMA, SEPARATOR
 
 TOLD = ("country", "mentioned")
@@ -106,7 +106,7 @@ def civil_seconds(published: date | datetime, zone: tzinfo) -> int:
     if isinstance(published, datetime):
         clock = published.astimezone(zone).replace(tzinfo=UTC)
         return int((clock - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds())
-    return (published.toordinal() - date(1970, 1, 1).toordinal()) * 86_400
+    return seconds_of(published)
 
 
 def article_number(article: str, writer: str = "") -> int:
@@ -226,11 +226,11 @@ def _article_columns(about: About) -> dict[str, tuple[str, ...]]:
 
 
 def _entity_columns(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, list[str]] = {}
     for kind, name in named:
-        if kind in ENTITIES and (value := whole_value(name)):
-            found.setdefault(SCHEMA[kind].column, {})[value] = None
-    return {column: tuple(several) for column, several in found.items()}
+        if kind in ENTITIES:
+            found.setdefault(kind, []).append(name)
+    return _columns(found)
 
 
 def _columns(written: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -70,9 +70,14 @@ def read_record(stored: str) -> Record:
     """Read back what was stored of a paragraph."""
     (about, role, ordinal, text, named), _ = _READ(stored)
     if _is_day(about):
-        about["when"] = (date.fromisoformat(about["published"]).toordinal() - _EPOCH) * 86_400
+        about["when"] = seconds_of(date.fromisoformat(about["published"]))
     names = list(_unpacked(text, named)) if named else []
     return {"about": about, "ordinal": ordinal, "role": role, "text": text, "entities": names}
+
+
+def seconds_of(day: date) -> int:
+    """Count the seconds from 1970-01-01 to the beginning of a day."""
+    return (day.toordinal() - _EPOCH) * 86_400
 
 
 def _packed(text: str, named: Sequence[Entity]) -> list[Any]:

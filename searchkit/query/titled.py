@@ -30,14 +30,13 @@ def titled(tree: Node) -> Node:
         case _ if _of_title(tree):
             return Scope(moved(tree, HELD), title=True)
         case And(parts):
-            rest = [part for part in map(titled, _apart(parts)) if part != Everything()]
-            return conjunction([*_together(parts, conjunction), *rest])
+            return conjunction(part for part in _joined(parts, conjunction) if part != Everything())
         case Or(parts):
-            return disjunction([*_together(parts, disjunction), *map(titled, _apart(parts))])
+            return disjunction(_joined(parts, disjunction))
         case Boost(part, weight):
             inner = titled(part)
             return tree if inner is part else Boost(inner, weight)
-        case Optional(part) if _of_title(part.part if isinstance(part, Boost) else part):
+        case Optional(part) if _of_title(part):
             return Everything()  # a title adds no score
         case Not(part) | Must(part) | Scope(part) | Optional(part):
             inner = titled(part)
@@ -62,11 +61,8 @@ def _of_title(tree: Node) -> bool:
     return bool(fields) and fields <= HELD.keys() and not beside
 
 
-def _together(parts: Sequence[Node], join: Callable[[Iterable[Node]], Node]) -> list[Node]:
-    """Look for those parts at once that ask for words of the title."""
-    found = [part for part in parts if _of_title(part)]
-    return [titled(join(found))] if found else []
-
-
-def _apart(parts: Sequence[Node]) -> list[Node]:
-    return [part for part in parts if not _of_title(part)]
+def _joined(parts: Sequence[Node], join: Callable[[Iterable[Node]], Node]) -> list[Node]:
+    """Give the parts as `titled`; those that ask for words of the title are looked for at once."""
+    together = [part for part in parts if _of_title(part)]
+    rest = [titled(part) for part in parts if part not in together]
+    return [titled(join(together)), *rest] if together else rest
