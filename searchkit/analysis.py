@@ -141,12 +141,11 @@ class Analyzer:
     def tokens(self, text: str) -> list[Token]:
         """Give the words of a text with their offsets; their positions are their indexes in the list."""
         text, pattern = as_typed(text)
-        entries = self._entries(text)
-        return [
-            Token(found.start(), found.start() + length, word, stem)
-            for found in pattern.finditer(text)
-            for word, stem, length in (entries[found.group()],)
-        ]
+        return _placed(pattern.finditer(text), self._entries(text))
+
+    def within(self, piece: str) -> tuple[Token, ...]:
+        """Give the words of a piece of a text with their offsets, where the text is ASCII and not all in capitals."""
+        return tuple(_placed(_ASCII.finditer(piece), self._usual))
 
     def offsets(self, text: str, positions: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Give the offsets of the words at some positions; quicker than `tokens` where few are wanted."""
@@ -188,6 +187,14 @@ class Analyzer:
         if word not in CAPITALS or "." in surface:
             return entry
         return ambiguous(word), ambiguous(word), length
+
+
+def _placed(words: Iterable[re.Match[str]], entries: _Entries) -> list[Token]:
+    return [
+        Token(found.start(), found.start() + length, word, stem)
+        for found in words
+        for word, stem, length in (entries[found.group()],)
+    ]
 
 
 def surfaces(text: str) -> list[str]:

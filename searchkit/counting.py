@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import eq
 from typing import TypeVar
 
 from searchkit.tally import Bucket, Facet, Unit
@@ -61,12 +62,30 @@ def ordered(found: Iterable[Facet]) -> list[Facet]:
     return sorted(found, key=lambda facet: (-facet.paragraphs, facet.value))
 
 
-def histogram(dated: Iterable[tuple[int, int]], unit: Unit) -> list[Bucket]:
-    """Count the paragraphs and articles of each period, given the date and the article of each dated paragraph."""
-    found: dict[int, list[int]] = {}
-    for published, article in dated:
-        found.setdefault(published // DAY, []).append(article)
-    return folded({day: (len(each), len(set(each))) for day, each in found.items()}, unit)
+def histogram(published: Sequence[int | None], articles: Sequence[int], unit: Unit) -> list[Bucket]:
+    """Count the paragraphs and articles of each period, given the date, if any, and the article of each paragraph."""
+    return folded(by_day(published, articles), unit)
+
+
+def by_day(published: Sequence[int | None], articles: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Count the paragraphs and articles of each day, given the date, if any, and the article of each paragraph."""
+    one = dict(zip(articles, published, strict=True))
+    if all(map(eq, map(one.__getitem__, articles), published)):
+        dates: Iterable[int | None] = one.values()
+    else:  # two articles have one number, and each counts on its day
+        pairs = zip(published, articles, strict=True)
+        dates = [day * DAY for day, _ in {(when // DAY, article) for when, article in pairs if when is not None}]
+    several = _days(dates)
+    return {day: (number, several[day]) for day, number in _days(published).items()}
+
+
+def _days(dates: Iterable[int | None]) -> dict[int, int]:
+    """Count dates by day; not what is none."""
+    days: dict[int, int] = {}
+    for when, number in Counter(dates).items():  # of so many, few differ
+        if when is not None:
+            days[when // DAY] = days.get(when // DAY, 0) + number
+    return days
 
 
 def folded(days: Mapping[int, tuple[int, int]], unit: Unit) -> list[Bucket]:

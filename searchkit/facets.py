@@ -16,7 +16,7 @@ from searchkit.counting import Cell
 from searchkit.documents import article_number, columns
 from searchkit.errors import QueryError
 from searchkit.model import Counts, Match
-from searchkit.narrowing import UNDATED, having, narrowed, published_in
+from searchkit.narrowing import UNDATED, having, narrowing, published_in
 from searchkit.query.nodes import Node, Term, conjunction
 from searchkit.records import read_record
 from searchkit.schema import SCHEMA
@@ -61,8 +61,8 @@ class Columns:
         """Count paragraphs and articles by period."""
         if self._whole:
             return self._snapshot.histogram(self._tree, unit)
-        dated = ((one.published, one.article) for one in self._rows if one.published is not None)
-        return counting.histogram(dated, unit)
+        rows = self._rows
+        return counting.histogram([one.published for one in rows], [one.article for one in rows], unit)
 
     def undated(self) -> Bucket:
         """Count what has no date."""
@@ -111,14 +111,16 @@ def facet(found: Columns, asked: Asked, field: str, limit: int | None) -> tuple[
     column, limit = column_of(field), most(limit)
     wanted = list(found.values(column, None if limit is None else limit + 1))
     facets = found.facets(column, wanted[:limit])
-    written = tuple(replace(one, query=narrowed(asked, having(field, one.value))) for one in facets)
+    query = narrowing(asked)
+    written = tuple(replace(one, query=query(having(field, one.value))) for one in facets)
     return written, len(wanted) > len(written)
 
 
 def timeline(found: Columns, asked: Asked, unit: Unit) -> Timeline:
     """Count by period, earliest first."""
-    buckets = (replace(one, query=narrowed(asked, published_in(one.period))) for one in found.histogram(unit))
-    return Timeline(unit, tuple(buckets), replace(found.undated(), query=narrowed(asked, UNDATED)))
+    query = narrowing(asked)
+    buckets = (replace(one, query=query(published_in(one.period))) for one in found.histogram(unit))
+    return Timeline(unit, tuple(buckets), replace(found.undated(), query=query(UNDATED)))
 
 
 def column_of(field: str) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from searchkit.asking import Asked, Asking, most
 from searchkit.facets import Columns, counts, facet, timeline
 from searchkit.model import Counts, Diagnostic
-from searchkit.narrowing import having, narrowed, published_in
+from searchkit.narrowing import having, narrowing, published_in
 from searchkit.nouns import noun
 from searchkit.query.nodes import SENTENCE, Near, Node, conjunction
 from searchkit.tally import Figures, Named, Unit
@@ -35,7 +35,7 @@ class Wanted:
 def of_query(ask: Callable[[], Asked], verified: Verified, wanted: Wanted) -> Figures:
     """Count what a query finds; errors: QueryError where a field has no values to count."""
     begun, asked = time.perf_counter(), ask()
-    found = Columns(verified, asked.tree)
+    found, query = Columns(verified, asked.tree), narrowing(asked)
     facets = {field: facet(found, asked, field, wanted.limit) for field in dict.fromkeys(wanted.fields)}
     names, cut = _names(found, Columns(verified, asked.seen), wanted)
     return Figures(
@@ -45,7 +45,7 @@ def of_query(ask: Callable[[], Asked], verified: Verified, wanted: Wanted) -> Fi
         asked.warnings,
         {field: values for field, (values, _) in facets.items()},
         timeline(found, asked, wanted.unit) if wanted.unit else None,
-        tuple(replace(one, query=narrowed(asked, having(one.kind, one.name))) for one in names),
+        tuple(replace(one, query=query(having(one.kind, one.name))) for one in names),
         cut=cut | {field for field, (_, more) in facets.items() if more},
         seconds=time.perf_counter() - begun,
     )

@@ -46,8 +46,7 @@ class _Known(dict[str, tuple[Token, ...]]):
     def __missing__(self, piece: str) -> tuple[Token, ...]:
         if len(piece) > LONGEST:
             raise KeyError(piece)
-        # capitals mean something else in a text that is all in capitals, so no piece may look like one
-        made = tuple(self._analyzer.tokens(f"{piece} a")[:-1])
+        made = self._analyzer.within(piece)
         for token in made:
             self.stems.setdefault(token.stem, set()).add(piece)
             self.words.setdefault(token.word, set()).add(piece)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from searchkit.analysis import FUNCTION_WORDS, fold
 from searchkit.asking import Asked
 from searchkit.errors import QueryError
 from searchkit.query.filters import PARTS
-from searchkit.query.nodes import And, Boost, Everything, Exact, Node, Not, Phrase, Prefix, Range, Term, conjunction
+from searchkit.query.nodes import And, Boost, Everything, Exact, Node, Not, Phrase, Prefix, Range, Term
+from searchkit.query.words import UNARY
 from searchkit.schema import SCHEMA
 
 DATED = Term("published", "has")
@@ -16,24 +18,29 @@ UNDATED = Not(DATED)
 _WORD = re.compile(r"\w+")
 
 
-def narrowed(asked: Asked, *conditions: Node) -> str:
-    """Write a query with more conditions, to be asked with `any_words` where it was; errors: QueryError, if expanded.
+def narrowing(asked: Asked) -> Callable[[Node], str]:
+    """Give what writes a query with one more condition, to be asked with `any_words` where it was.
 
-    A phrase or literal words are written as such, so that it is asked without these modes.
+    A phrase or literal words are written as such, so that it is asked without these modes; errors: QueryError, if
+    expanded.
     """
     if asked.feedback is not None:
         raise QueryError("an expanded query finds other paragraphs with each condition; count without expanding it")
-    typed = asked.typed
-    parts = () if typed == Everything() else (_whole(typed),)
-    held = typed.parts if isinstance(typed, And) else (typed,)
-    return str(conjunction([*parts, *(one for one in conditions if one not in held)]))
+    if asked.typed == Everything():
+        return str
+    held, whole = _parts(asked.typed), _whole(asked.typed)
+    lead = " AND ".join(part.inside(UNARY) for part in _parts(whole))  # once: a timeline has a condition a period
+    return lambda condition: str(whole) if condition in held else f"{lead} AND {condition.inside(UNARY)}"
 
 
 def _whole(typed: Node) -> Node:
     """Give a query as typed; words that would be optional beside others are kept together, so that they hold."""
-    parts = typed.parts if isinstance(typed, And) else (typed,)
-    little = all(_says_little(part) for part in parts if not isinstance(part, Not))
+    little = all(_says_little(part) for part in _parts(typed) if not isinstance(part, Not))
     return Boost(typed, 1.0) if little else typed
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    return node.parts if isinstance(node, And) else (node,)
 
 
 def _says_little(node: Node) -> bool:

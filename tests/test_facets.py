@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import searchkit
 from searchkit import Article, Entity, Indexer, QueryError, Searcher
-from searchkit.counting import index_of, period, period_at
+from searchkit.counting import DAY, by_day, index_of, period, period_at
 from searchkit.engines import open_engine
 from searchkit.engines.base import Engine
 from searchkit.facets import Columns
@@ -468,3 +468,11 @@ def test_periods_are_numbered_in_a_row(ordinal: int, unit: Unit) -> None:
     numbers = [index_of(name, unit) for name in names]
     assert numbers[1] - numbers[0] == (names[0] != names[1])
     assert [period_at(number, unit) for number in numbers] == names
+
+
+@given(st.lists(st.tuples(st.none() | st.integers(-2 * DAY, 2 * DAY), st.integers(1, 3))))
+def test_paragraphs_and_articles_are_counted_on_each_of_their_days(dated: list[tuple[int | None, int]]) -> None:
+    days = {when // DAY for when, _ in dated if when is not None}
+    on = {day: [article for when, article in dated if when is not None and when // DAY == day] for day in days}
+    counted = by_day([when for when, _ in dated], [article for _, article in dated])
+    assert counted == {day: (len(articles), len(set(articles))) for day, articles in on.items()}

@@ -168,7 +168,7 @@ class MemorySnapshot:
 
     def histogram(self, tree: Node, unit: Unit) -> list[Bucket]:
         rows = self._matching(tree)
-        return counting.histogram(((row.published, row.number) for row in rows if row.published is not None), unit)
+        return counting.histogram([row.published for row in rows], [row.number for row in rows], unit)
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         counts = Counter(term for row in self._rows for term in set(row.view.terms(field)))

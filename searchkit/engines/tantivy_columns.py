@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from searchkit.counting import DAY, batches, folded, frequent, ordered
+from searchkit.counting import DAY, batches, by_day, folded, frequent, ordered
 from searchkit.schema import ARTICLE_NUMBER
 from searchkit.tally import Bucket, Facet, Unit
 
@@ -77,9 +76,7 @@ class Columns:
         addresses = [address for _, address in found.hits]
         articles: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, addresses)
         published: Any = self._searcher.fast_field_values("published", addresses)
-        dated = [(when // DAY, one) for one, when in zip(articles, published, strict=True) if when is not None]
-        paragraphs, several = Counter(day for day, _ in dated), Counter(day for day, _ in set(dated))
-        return {day: (number, several[day]) for day, number in paragraphs.items()}
+        return by_day(published, articles)
 
     def _all(self, query: Query, column: str) -> dict[str, int]:
         """Count every value; where these are too many at once, by all the values that are in the index."""

@@ -196,8 +196,8 @@ class WhooshSnapshot:
     def histogram(self, tree: Node, unit: Unit) -> list[Bucket]:
         with _damage(self._folder):
             found = self._matching(tree)
-            dated = zip(_picked(found, "published"), _picked(found, ARTICLE_NUMBER), strict=True)
-            return counting.histogram((pair for pair in dated if pair[0] != MISSING), unit)
+            published = [None if when == MISSING else when for when in _picked(found, "published")]
+            return counting.histogram(published, list(_picked(found, ARTICLE_NUMBER)), unit)
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         with _damage(self._folder):
