@@ -1,5 +1,6 @@
 """Peers beside searchkit, same text, same queries, same run: `python -m benchmarks.peers [PARAGRAPHS]`.
 
+With a node, OpenSearch is one of them: `python tests/cluster/run.py .venv/bin/python -m benchmarks.peers`.
 Each peer runs in a process, those of others in an environment of their own, all in a folder that is thrown away.
 Queries are pairs of words in small letters that stand in one paragraph, taken as written. Answers are compared before
 times are: only queries to which all peers that can express them give the same paragraphs as searchkit are timed.
@@ -25,9 +26,10 @@ from typing import Any
 
 from benchmarks.data import REUTERS, absent, articles
 
-OURS = ("searchkit_own", "searchkit_whoosh")
-THEIRS = ("tantivy_direct", "fts5", "whoosh_plain", "bm25s_plain")
-PACKAGES = ("tantivy>=0.27", "whoosh3>=3.54,<4", "sqlite-utils", "bm25s")
+NODE = "SEARCHKIT_OPENSEARCH" in os.environ
+OURS = ("searchkit_own", "searchkit_whoosh", *["searchkit_opensearch"] * NODE)
+THEIRS = ("tantivy_direct", "fts5", "whoosh_plain", "bm25s_plain", *["opensearch_plain"] * NODE)
+PACKAGES = ("tantivy>=0.27", "whoosh3>=3.54,<4", "sqlite-utils", "bm25s", "opensearch-py>=3,<4")
 KINDS = ("and", "or", "phrase", "near")
 EACH = 100
 ROOT = Path(__file__).parents[2]
@@ -99,7 +101,7 @@ def _measured(folder: Path, several: Sequence[tuple[str, str]]) -> None:
         built = run(python, peer, "build", text, folder / peer)
         answers[peer] = run(python, peer, "ask", folder / peer, asked)
         rate = len(several) / built["seconds"]
-        print(f"{peer:17} {rate:9,.0f} paragraphs/s  {built['bytes'] / 1e6:6.1f} MB", flush=True)
+        print(f"{peer:20} {rate:9,.0f} paragraphs/s  {built['bytes'] / 1e6:6.1f} MB", flush=True)
     _compared(answers, [kind for kind, _ in pairs])
 
 
@@ -118,7 +120,7 @@ def _compared(answers: dict[str, dict[str, Any]], kinds: Sequence[str]) -> None:
                 shown = " with snippets" if told["snippets"] else ""
                 agree = f"{sum(same[peer][at] for at in places)} of {len(places)} answers as ours, {len(fair)} timed"
                 middle, late = statistics.median(times), times[int(len(times) * 0.95)]
-                print(f"{kind:7} {peer:17} {middle:8.3f} ms median {late:8.3f} ms 95th, top 10{shown}; {agree}")
+                print(f"{kind:7} {peer:20} {middle:8.3f} ms median {late:8.3f} ms 95th, top 10{shown}; {agree}")
 
 
 if __name__ == "__main__":

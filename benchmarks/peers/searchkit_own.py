@@ -7,14 +7,16 @@ from pathlib import Path
 
 import searchkit
 from searchkit import Article, Indexer
+from searchkit.cluster import Cluster
 
 KINDS = ("and", "or", "phrase", "near")
 SNIPPETS = True
 ENGINE = "tantivy"
+CLUSTER: Cluster | None = None
 
 
 def build(rows: Iterable[tuple[str, str]], folder: Path) -> None:
-    with Indexer(folder / "index", engine=ENGINE, annotators=(), jobs=2) as indexer:
+    with Indexer(folder / "index", engine=ENGINE, annotators=(), jobs=2, cluster=CLUSTER) as indexer:
         for id, text in rows:
             indexer.add(Article(id, paragraphs=(text,)))
 
