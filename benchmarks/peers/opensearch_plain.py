@@ -13,13 +13,14 @@ from opensearchpy.helpers import bulk
 KINDS = ("and", "or", "phrase", "near")
 SNIPPETS = True
 INDEX = "peer"
+MAPPINGS = {"properties": {"text": {"type": "text"}}}
 SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "max_result_window": 1_000_000, "refresh_interval": "-1"}
 
 
 def build(rows: Iterable[tuple[str, str]], folder: Path) -> None:
     client = _client()
     client.indices.create(
-        index=INDEX, body={"settings": SETTINGS, "mappings": {"properties": {"text": {"type": "text"}}}}
+        index=INDEX, body={"settings": SETTINGS, "mappings": MAPPINGS}
     )
     bulk(client, ({"_index": INDEX, "_id": id, "text": text} for id, text in rows), chunk_size=2000)
     client.indices.flush(index=INDEX, params={"force": "true"})
