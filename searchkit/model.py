@@ -227,13 +227,13 @@ class Counts:
 class Results:
     """Hold the answer to a query; what takes counting is counted when first asked for.
 
-    `found` counts the paragraphs, and says whether exactly; `counts` the articles and furniture too; `reasons` tells
-    why there is nothing. `dates` has each date that is named in words with what it came to, by
-    the clock of `zone`.
+    `read` writes the query as it was read; `found` counts the paragraphs, and says whether exactly; `counts` the
+    articles and furniture too; `reasons` tells why there is nothing. `dates` has each date that is named in words with
+    what it came to, by the clock of `zone`.
     """
 
     query: str
-    read_as: str
+    read: Callable[[], str]
     hits: tuple[Hit, ...]
     warnings: tuple[Diagnostic, ...]
     seconds: float
@@ -248,6 +248,10 @@ class Results:
 
     def __len__(self) -> int:
         return len(self.hits)
+
+    @property
+    def read_as(self) -> str:
+        return self.read()
 
     @property
     def total(self) -> int:

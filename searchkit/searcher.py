@@ -262,7 +262,9 @@ class Searcher:
         found = (lambda: (tally()[0], tally()[2])) if total is None else (lambda: (total, True))
         seconds, why = time.perf_counter() - begun, cache(lambda: self._why(asked, verified))
         dates, zone = tuple((str(typed), str(is_)) for typed, is_ in asked.resolved.dates), self._store.manifest.zone
-        return Results(asked.query, asked.read_as, hits, asked.warnings, seconds, found, counts, why, dates, zone)
+        return Results(
+            asked.query, lambda: asked.read_as, hits, asked.warnings, seconds, found, counts, why, dates, zone
+        )
 
     def _still(self, verified: Verified) -> Verified:
         """Give what results are counted with, as long as the commit is held that they are of."""

@@ -46,7 +46,7 @@ def found(*hits: Hit, total: int | None = None) -> Results:
     counts = Counts(len(hits), len(hits), 1)
     number = len(hits) if total is None else total
     odd = (Diagnostic("odd", 0, 1),)
-    return Results("“no limits”", '"no limits"', hits, odd, 0.002, lambda: (number, True), lambda: counts)
+    return Results("“no limits”", lambda: '"no limits"', hits, odd, 0.002, lambda: (number, True), lambda: counts)
 
 
 def lines(name: str, results: Results, style: Style | None = None) -> list[str]:

@@ -19,9 +19,7 @@ SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "max_result_window":
 
 def build(rows: Iterable[tuple[str, str]], folder: Path) -> None:
     client = _client()
-    client.indices.create(
-        index=INDEX, body={"settings": SETTINGS, "mappings": MAPPINGS}
-    )
+    client.indices.create(index=INDEX, body={"settings": SETTINGS, "mappings": MAPPINGS})
     bulk(client, ({"_index": INDEX, "_id": id, "text": text} for id, text in rows), chunk_size=2000)
     client.indices.flush(index=INDEX, params={"force": "true"})
     client.indices.refresh(index=INDEX)

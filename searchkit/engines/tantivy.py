@@ -26,8 +26,8 @@ from searchkit.tally import Bucket, Facet, Unit
 HEAP = 128_000_000
 BATCH, GROWTH = 256, 8
 """A stream is read in batches, each so many times the one before: most are left early, few are read to the end."""
-FEW = 1000
-"""The articles of so many paragraphs are listed, those of more are grouped by tantivy: each is the quicker then."""
+FEW, MANY = 1000, 30_000
+"""Articles of so many paragraphs are listed at once, or once they are counted; those of more are grouped by tantivy."""
 
 KNOWN = 100_000
 """Articles that a writer remembers to have added since its last commit: beyond so many it takes each out before."""
@@ -182,9 +182,9 @@ class TantivySnapshot:
     def _articles(self, query: Query) -> set[int]:
         found: Any = self._searcher.search(query, FEW)
         if found.count > FEW:
-            if (numbers := self._grouped(query)) is not None:
+            if found.count > MANY and (numbers := self._grouped(query)) is not None:
                 return numbers
-            found = self._searcher.search(query, self._searcher.num_docs)
+            found = self._searcher.search(query, found.count)
         listed: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, [address for _, address in found.hits])
         return set(listed)
 
