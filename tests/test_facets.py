@@ -393,8 +393,9 @@ def test_tantivy_counts_in_parts_what_is_too_much_for_one_aggregation(
     ]  # fmt: skip
     for engine in engines:
         _write(engine, articles)
-    for sizes in ((60_000, 30_000, 2_000, 250_000), (25_000, 20, 3, 20), (25_000, 2, 0, 2), (40, 1, 1, 1)):
-        for name, size in zip(("BUCKETS", "NESTED", "INCLUDED", "LISTED"), sizes, strict=True):
+    usual, together = (60_000, 30_000, 2_000, 250_000, 1_000), ((25_000, 20, 3, 1_000, 10**6), (90, 2, 0, 1_000, 10**6))
+    for sizes in (usual, *together, (25_000, 20, 3, 20, 1_000), (25_000, 2, 0, 2, 1), (40, 1, 1, 1, 10**6)):
+        for name, size in zip(("BUCKETS", "NESTED", "INCLUDED", "LISTED", "DAYS"), sizes, strict=True):
             monkeypatch.setattr(tantivy_columns, name, size)
         memory, tantivy = (engine.snapshot() for engine in engines)
         tree = tree_of("-role:promo")
