@@ -1,4 +1,4 @@
-"""Print the figures of benchmarks/README.md: `python -m benchmarks` (some six minutes), or only the named ones.
+"""Print the figures of benchmarks/README.md: `python -m benchmarks` (some nine minutes), or only the named ones.
 
 index    indexing rate, memory and size, and a second run with nothing changed, on tantivy
 query    two words, ten snippets, in process

@@ -110,12 +110,11 @@ class Asking:
         parsed, text = _parsed(query, modes), query if isinstance(query, str) else str(query)
         resolved = self._resolved(parsed.tree, text, any_words=modes.any_words)
         seen = Everything() if resolved.asks_role else NOT_FURNITURE
-        special = any(isinstance(node, (Patterns, Scope)) for node in walk(resolved.tree))
-        tree, cut = self._fitted(resolved.tree, text) if special else (resolved.tree, ())
+        tree, cut = self._fitted(resolved.tree, text)
         warnings = (*parsed.diagnostics, *resolved.diagnostics, *cut)
         if modes.strict and warnings:
             raise QueryError(warnings[0].message.partition(";")[0], text, warnings[0].start, warnings[0].end)
-        plain = self._looked_up(tree, seen) if special else tree
+        plain = self._looked_up(tree, seen)
         asked = Asked(text, parsed, resolved, plain, plain, seen, warnings, any_words=modes.any_words)
         return self._expanded(asked) if modes.expand else asked
 

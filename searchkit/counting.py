@@ -69,10 +69,10 @@ def histogram(published: Sequence[int | None], articles: Sequence[int], unit: Un
 
 def by_day(published: Sequence[int | None], articles: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Count the paragraphs and articles of each day, given the date, if any, and the article of each paragraph."""
-    one = dict(zip(articles, published, strict=True))
-    if all(map(eq, map(one.__getitem__, articles), published)):
-        dates: Iterable[int | None] = one.values()
-    else:  # two articles have one number, and each counts on its day
+    date_of = dict(zip(articles, published, strict=True))
+    if all(map(eq, map(date_of.__getitem__, articles), published)):
+        dates: Iterable[int | None] = date_of.values()
+    else:  # a number has several dates, as two articles may share one: it counts on each of their days
         pairs = zip(published, articles, strict=True)
         dates = [day * DAY for day, _ in {(when // DAY, article) for when, article in pairs if when is not None}]
     several = _days(dates)
@@ -80,7 +80,7 @@ def by_day(published: Sequence[int | None], articles: Sequence[int]) -> dict[int
 
 
 def _days(dates: Iterable[int | None]) -> dict[int, int]:
-    """Count dates by day; not what is none."""
+    """Count dates by day, without those that are None."""
     days: dict[int, int] = {}
     for when, number in Counter(dates).items():  # of so many, few differ
         if when is not None:

@@ -21,16 +21,21 @@ _WORD = re.compile(r"\w+")
 def narrowing(asked: Asked) -> Callable[[Node], str]:
     """Give what writes a query with one more condition, to be asked with `any_words` where it was.
 
-    A phrase or literal words are written as such, so that it is asked without these modes; errors: QueryError, if
-    expanded.
+    A phrase or literal words are written as such, so that it is asked without these modes. Errors, when one is written:
+    QueryError, if expanded.
     """
+    typed = asked.typed
     if asked.feedback is not None:
-        raise QueryError("an expanded query finds other paragraphs with each condition; count without expanding it")
-    if asked.typed == Everything():
+        return _refused
+    if typed == Everything():
         return str
-    held, whole = _parts(asked.typed), _whole(asked.typed)
+    held, whole = _parts(typed), _whole(typed)
     lead = " AND ".join(part.inside(UNARY) for part in _parts(whole))  # once: a timeline has a condition a period
     return lambda condition: str(whole) if condition in held else f"{lead} AND {condition.inside(UNARY)}"
+
+
+def _refused(_: Node) -> str:
+    raise QueryError("an expanded query finds other paragraphs with each condition; count without expanding it")
 
 
 def _whole(typed: Node) -> Node:

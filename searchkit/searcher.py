@@ -260,11 +260,10 @@ class Searcher:
         tally = cache(lambda: self._still(verified).tally(asked.tree, VERIFIED, seen, whole=whole))
         counts = cache(lambda: self._still(verified).counts(tally(), asked.furniture, VERIFIED))
         found = (lambda: (tally()[0], tally()[2])) if total is None else (lambda: (total, True))
-        seconds, why = time.perf_counter() - begun, cache(lambda: self._why(asked, verified))
+        read, why = cache(lambda: asked.read_as), cache(lambda: self._why(asked, verified))
         dates, zone = tuple((str(typed), str(is_)) for typed, is_ in asked.resolved.dates), self._store.manifest.zone
-        return Results(
-            asked.query, lambda: asked.read_as, hits, asked.warnings, seconds, found, counts, why, dates, zone
-        )
+        seconds = time.perf_counter() - begun
+        return Results(asked.query, read, hits, asked.warnings, seconds, found, counts, why, dates, zone)
 
     def _still(self, verified: Verified) -> Verified:
         """Give what results are counted with, as long as the commit is held that they are of."""

@@ -387,15 +387,17 @@ def test_tantivy_counts_in_parts_what_is_too_much_for_one_aggregation(
     pick = random.Random(7)
     engines = [open_engine(name, tmp_path / name, create=True) for name in ("memory", "tantivy")]
     articles = [
-        Article(f"a{n}", body="one\n\ntwo\n\nthree", published=date(1850 + n * 7 % 170, n % 12 + 1, 1),
+        Article(f"a{n}", body="one\n\ntwo\n\nthree", published=date(1850 + n % 10 * 17, n % 4 + 1, 1),
                 topics=tuple(pick.sample("abcdefg", 3)))
         for n in range(60)
     ]  # fmt: skip
     for engine in engines:
         _write(engine, articles)
-    usual, together = (60_000, 30_000, 2_000, 250_000, 1_000), ((25_000, 20, 3, 1_000, 10**6), (90, 2, 0, 1_000, 10**6))
-    for sizes in (usual, *together, (25_000, 20, 3, 20, 1_000), (25_000, 2, 0, 2, 1), (40, 1, 1, 1, 10**6)):
-        for name, size in zip(("BUCKETS", "NESTED", "INCLUDED", "LISTED", "DAYS"), sizes, strict=True):
+    usual = (60_000, 30_000, 2_000, 250_000, 1_000, 1_000)
+    grouped = ((25_000, 20, 3, 1_000, 10**6, 1), (90, 2, 0, 1_000, 10**6, 1))
+    for sizes in (usual, *grouped, (25_000, 20, 3, 20, 1_000, 1), (25_000, 2, 0, 2, 1, 1), (40, 1, 1, 1, 10**6, 1)):
+        names = ("BUCKETS", "NESTED", "INCLUDED", "LISTED", "DAYS", "FEW")
+        for name, size in zip(names, sizes, strict=True):
             monkeypatch.setattr(tantivy_columns, name, size)
         memory, tantivy = (engine.snapshot() for engine in engines)
         tree = tree_of("-role:promo")

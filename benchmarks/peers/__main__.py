@@ -27,8 +27,8 @@ from typing import Any
 from benchmarks.data import REUTERS, absent, articles
 
 NODE = "SEARCHKIT_OPENSEARCH" in os.environ
-OURS = ("searchkit_own", "searchkit_whoosh", *["searchkit_opensearch"] * NODE)
-THEIRS = ("tantivy_direct", "fts5", "whoosh_plain", "bm25s_plain", *["opensearch_plain"] * NODE)
+OURS = ("searchkit_own", "searchkit_whoosh", *(["searchkit_opensearch"] if NODE else []))
+THEIRS = ("tantivy_direct", "fts5", "whoosh_plain", "bm25s_plain", *(["opensearch_plain"] if NODE else []))
 PACKAGES = ("tantivy>=0.27", "whoosh3>=3.54,<4", "sqlite-utils", "bm25s", "opensearch-py>=3,<4")
 KINDS = ("and", "or", "phrase", "near")
 EACH = 100

@@ -27,7 +27,8 @@ HEAP = 128_000_000
 BATCH, GROWTH = 256, 8
 """A stream is read in batches, each so many times the one before: most are left early, few are read to the end."""
 FEW, MANY = 1000, 30_000
-"""Articles of so many paragraphs are listed at once, or once they are counted; those of more are grouped by tantivy."""
+"""Articles of so many paragraphs are listed at once, or once they are counted; those of more are grouped by tantivy: of
+13,000 paragraphs they were listed sooner, of 52,000 grouped."""
 
 KNOWN = 100_000
 """Articles that a writer remembers to have added since its last commit: beyond so many it takes each out before."""
