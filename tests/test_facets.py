@@ -461,6 +461,14 @@ def _write(engine: Engine, articles: list[Article]) -> None:
         writer.commit(1)
 
 
+def test_an_expanded_query_is_counted_and_not_narrowed(examples: Searcher) -> None:
+    counted = examples.figures("seawall", expand=True, any_words=True).counts
+    assert counted.paragraphs > examples.count("seawall").paragraphs
+    for narrow in ({"facets": ("person",)}, {"timeline": "month"}):
+        with pytest.raises(QueryError, match="count without expanding it"):
+            examples.figures("seawall", expand=True, any_words=True, **narrow)
+
+
 # --- periods
 
 
