@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import statistics
 import sys
@@ -18,6 +17,7 @@ from typing import Any
 
 import searchkit
 from benchmarks.data import REUTERS, TWENTY, absent, two_words
+from benchmarks.peers.run import nodes
 from searchkit.cluster import Cluster
 from searchkit.mending import rebuild
 
@@ -83,7 +83,7 @@ def main(shards: int, replicas: int) -> int:
     if not REUTERS.exists():
         print(f"skipped: {absent(REUTERS)}")
         return 0
-    hosts = tuple(os.environ["SEARCHKIT_OPENSEARCH"].split(","))
+    hosts = tuple(nodes())
     cluster = Cluster(hosts=hosts, prefix="reuters", shards=shards, replicas=replicas)
     folder = Path(tempfile.mkdtemp(prefix="searchkit-cluster-"))
     try:

@@ -16,6 +16,7 @@ from typing import Any
 
 import searchkit
 from benchmarks.data import REUTERS, absent, articles, two_words
+from benchmarks.peers.run import nodes
 from searchkit.cluster import Cluster
 
 QUERIES, BEFORE, ROUNDS = 200, 50, 10
@@ -53,7 +54,7 @@ def main(most: int) -> int:
     if not REUTERS.exists():
         print(f"skipped: {absent(REUTERS)}")
         return 0
-    cluster = Cluster(hosts=tuple(os.environ["SEARCHKIT_OPENSEARCH"].split(",")), prefix="overhead")
+    cluster = Cluster(hosts=tuple(nodes()), prefix="overhead")
     folder = Path(tempfile.mkdtemp(prefix="searchkit-overhead-"))
     try:
         lines = folder / "reuters.jsonl"

@@ -177,13 +177,9 @@ class Analyzer:
         return self._shouted if text.isupper() else self._usual
 
     def _entry(self, surface: str) -> _Entry:
-        if surface.isalpha() and surface.isascii() and not surface.isupper():  # most words have nothing to reduce
-            word = surface.lower()[:LONGEST]
-            return word, self._stem(word), len(surface)
         word, length = _reduce(surface)
-        capital, written = word.upper(), surface[:length]
-        if capital in CAPITALS and (written == capital or "." in written):
-            return capital, capital, length
+        if _is_capital(surface[:length], word):
+            return word.upper(), word.upper(), length
         return word, self._stem(word), length
 
     def _shouted_entry(self, surface: str) -> _Entry:
@@ -263,6 +259,10 @@ def fold(word: str) -> str:
     from searchkit import folding
 
     return folding.fold(word)
+
+
+def _is_capital(written: str, word: str) -> bool:
+    return word.upper() in CAPITALS and (written == word.upper() or "." in written)
 
 
 def _reduce(surface: str) -> tuple[str, int]:

@@ -11,7 +11,19 @@ from searchkit.errors import QueryError
 from searchkit.model import FURNITURE, Diagnostic, Order
 from searchkit.nouns import noun
 from searchkit.query.aliased import Aliases
-from searchkit.query.nodes import And, Everything, Must, Node, Not, Or, Patterns, Scope, Term, conjunction, disjunction
+from searchkit.query.nodes import (
+    Everything,
+    Must,
+    Node,
+    Not,
+    Or,
+    Patterns,
+    Scope,
+    Term,
+    conjunction,
+    conjuncts,
+    disjunction,
+)
 from searchkit.query.parser import Parsed, literal, parse, phrase
 from searchkit.query.ranges import Clock
 from searchkit.query.resolve import Resolved, resolve
@@ -121,7 +133,7 @@ class Asking:
     def part(self, typed: Node, asked: Asked) -> Node:
         """Make a part of a query ready by itself; errors: QueryError, where it has no word."""
         tree, alternatives = asked.parsed.tree, asked.any_words and isinstance(typed, Or)
-        top = tree.parts if isinstance(tree, And) else (tree,)
+        top = conjuncts(tree)
         resolved = self._resolved(typed, asked.query, any_words=alternatives and typed in top, whole=tree)
         return self._looked_up(self._fitted(resolved.tree, asked.query)[0], asked.seen)
 

@@ -17,7 +17,6 @@ from searchkit.analysis import Analyzer
 from searchkit.model import Match
 from searchkit.nouns import noun
 from searchkit.query.nodes import (
-    And,
     Articles,
     Boost,
     Leaf,
@@ -29,6 +28,7 @@ from searchkit.query.nodes import (
     Term,
     Within,
     conjunction,
+    conjuncts,
     disjunction,
 )
 from searchkit.query.trees import children, walk
@@ -176,7 +176,7 @@ def _scored(node: Node, weight: float = 1.0) -> Iterator[tuple[Term | Phrase, fl
 
 def _widened(tree: Node, added: Sequence[Node]) -> Node | None:
     """Put alternatives beside the words of a query; None where these are not one part, of which any will do."""
-    parts = tree.parts if isinstance(tree, And) else (tree,)
+    parts = conjuncts(tree)
     places = [place for place, part in enumerate(parts) if not isinstance(part, Optional) and _is_text(part)]
     if len(places) != 1 or isinstance(parts[0], Optional):
         return None

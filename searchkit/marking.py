@@ -13,7 +13,7 @@ from searchkit.analysis import LONGEST, Analyzer, Token, as_typed
 from searchkit.documents import TOLD
 from searchkit.model import Offsets
 from searchkit.nouns import noun
-from searchkit.query.nodes import And, Boost, Everything, Must, Node, Not, Optional, Or, Phrase, Range, Term
+from searchkit.query.nodes import Boost, Everything, Must, Node, Not, Optional, Or, Phrase, Range, Term, conjuncts
 from searchkit.schema import ENTITIES, HELD, NAMED, TEXT
 
 PIECES = 50_000
@@ -143,7 +143,7 @@ def _value(run: Run) -> int:
 def runs(tree: Node) -> list[Run] | None:
     """Give the words and phrases that are marked, each time, wherever a tree matches; None where more is needed."""
     found: list[Run] = []
-    for part in tree.parts if isinstance(tree, And) else (tree,):
+    for part in conjuncts(tree):
         several = _alternatives(part)
         if several is None:
             return None

@@ -9,7 +9,7 @@ from searchkit.analysis import FUNCTION_WORDS, fold
 from searchkit.asking import Asked
 from searchkit.errors import QueryError
 from searchkit.query.filters import PARTS
-from searchkit.query.nodes import And, Boost, Everything, Exact, Node, Not, Phrase, Prefix, Range, Term
+from searchkit.query.nodes import And, Boost, Everything, Exact, Node, Not, Phrase, Prefix, Range, Term, conjuncts
 from searchkit.query.words import UNARY
 from searchkit.schema import SCHEMA
 
@@ -29,8 +29,8 @@ def narrowing(asked: Asked) -> Callable[[Node], str]:
         return _refused
     if typed == Everything():
         return str
-    held, whole = _parts(typed), _whole(typed)
-    lead = " AND ".join(part.inside(UNARY) for part in _parts(whole))  # once: a timeline has a condition a period
+    held, whole = conjuncts(typed), _whole(typed)
+    lead = str(And(conjuncts(whole)))  # once: a timeline has a condition a period
     return lambda condition: str(whole) if condition in held else f"{lead} AND {condition.inside(UNARY)}"
 
 
@@ -40,12 +40,8 @@ def _refused(_: Node) -> str:
 
 def _whole(typed: Node) -> Node:
     """Give a query as typed; words that would be optional beside others are kept together, so that they hold."""
-    little = all(_says_little(part) for part in _parts(typed) if not isinstance(part, Not))
+    little = all(_says_little(part) for part in conjuncts(typed) if not isinstance(part, Not))
     return Boost(typed, 1.0) if little else typed
-
-
-def _parts(node: Node) -> tuple[Node, ...]:
-    return node.parts if isinstance(node, And) else (node,)
 
 
 def _says_little(node: Node) -> bool:

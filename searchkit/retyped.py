@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from searchkit.errors import QueryError
-from searchkit.query.nodes import And, Leaf, Node
+from searchkit.query.nodes import Leaf, Node, conjuncts
 from searchkit.query.parser import Parsed, parse
 from searchkit.query.trees import children, extent
 from searchkit.query.words import ATOM
@@ -13,7 +13,7 @@ from searchkit.query.words import ATOM
 
 def retyped(tree: Node, old: Node, query: str) -> str:
     """Write a tree with as much of a query as says the same; `old` is the tree that was read from the query."""
-    parts = " ".join(said(part, query) for part in (tree.parts if isinstance(tree, And) else (tree,)))
+    parts = " ".join(said(part, query) for part in conjuncts(tree))
     return next((text for text in (_changed(tree, old, query), parts) if reads(text, tree)), str(tree))
 
 

@@ -13,7 +13,7 @@ from searchkit.documents import article_number
 from searchkit.engines.base import Snapshot
 from searchkit.highlight import Highlighter
 from searchkit.model import Counts, Match, Order
-from searchkit.query.nodes import And, Node, conjunction
+from searchkit.query.nodes import Node, conjunction, conjuncts
 from searchkit.query.superset import relaxed
 from searchkit.records import read_record
 
@@ -97,7 +97,7 @@ class Verified:
 
     def _checked(self, candidates: Iterator[Match], tree: Node) -> Iterator[Match]:
         """Give the candidates that match; what the engine has run whole, of parts joined by AND, is not run again."""
-        parts = tree.parts if isinstance(tree, And) else (tree,)
+        parts = conjuncts(tree)
         unsure = conjunction(part for part in parts if not self.runs(part))
         return (match for match in candidates if self.highlighter.matches(match, unsure))
 

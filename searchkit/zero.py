@@ -10,7 +10,7 @@ from itertools import islice
 
 from searchkit.probe import ANY_ROLE, Probe
 from searchkit.query.filters import PARTS as PARTS_OF_ARTICLES
-from searchkit.query.nodes import And, Leaf, Node, Not, Or, Scope, Term, conjunction, disjunction
+from searchkit.query.nodes import And, Leaf, Node, Not, Or, Scope, Term, conjunction, conjuncts, disjunction
 from searchkit.query.parser import parse
 from searchkit.query.trees import extent, rebuilt, walk
 from searchkit.reasons import Cause, Reason, Suggestion
@@ -51,7 +51,7 @@ class _Inquiry:
 
     def __init__(self, tree: Node, query: str, probe: Probe) -> None:
         self.tree, self.query, self.probe = tree, query, probe
-        self.parts = tree.parts if isinstance(tree, And) else (tree,)
+        self.parts = conjuncts(tree)
         self.needed = [part for part in self.parts if not self._function(part)] or self.parts
         self.dead = [part for part in self.needed[:ASKED] if self._finds_nothing(part)]
         self.alive = [part for part in self.parts if part not in self.dead]

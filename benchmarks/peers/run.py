@@ -6,6 +6,7 @@ Rows are JSON lines of [id, text]; queries are a JSON list of [kind, words].
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -13,6 +14,11 @@ from importlib import import_module
 from pathlib import Path
 
 WARM = 20
+
+
+def nodes() -> list[str]:
+    """Give the addresses of the OpenSearch nodes that `tests/cluster/run.py` started."""
+    return os.environ["SEARCHKIT_OPENSEARCH"].split(",")
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:
@@ -24,9 +30,9 @@ def _rows(path: Path) -> Iterator[tuple[str, str]]:
 
 def _build(peer: str, rows: Path, folder: Path) -> dict[str, float]:
     module, begun = import_module(f"benchmarks.peers.{peer}"), time.perf_counter()
-    module.build(_rows(rows), folder)
+    elsewhere = module.build(_rows(rows), folder) or 0
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return {"seconds": time.perf_counter() - begun, "bytes": size}
+    return {"seconds": time.perf_counter() - begun, "bytes": elsewhere + size}
 
 
 def _ask(peer: str, folder: Path, queries: Path) -> dict[str, object]:

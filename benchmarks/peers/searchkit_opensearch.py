@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import searchkit
 from benchmarks.peers import searchkit_own
+from benchmarks.peers.run import nodes
 from benchmarks.peers.searchkit_own import KINDS, SNIPPETS
 from searchkit.cluster import Cluster
 
@@ -27,4 +27,4 @@ class Opened(searchkit_own.Opened):
 
 
 def _cluster() -> Cluster:
-    return Cluster(hosts=tuple(os.environ["SEARCHKIT_OPENSEARCH"].split(",")), prefix="own-peer")
+    return Cluster(hosts=tuple(nodes()), prefix="own-peer")

@@ -62,9 +62,11 @@ class Columns:
     def histogram(self, query: Query, unit: Unit) -> list[Bucket]:
         """Count the paragraphs and articles of each period."""
         found: Any = self._searcher.search(query, 1)
+        if found.count <= FEW:
+            return folded(self._listed(query, found.count), unit)
         first, last = self._ends(query)
         # of more than are listed at once, buckets would take many batches, each of which finds all of them again
-        grouped = FEW < found.count <= LISTED and last - first < DAYS
+        grouped = found.count <= LISTED and last - first < DAYS
         if found.count <= LISTED and not grouped:
             return folded(self._listed(query, found.count), unit)
         days: dict[int, tuple[int, int]] = {}

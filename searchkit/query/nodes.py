@@ -68,6 +68,7 @@ __all__ = [
     "Within",
     "Words",
     "conjunction",
+    "conjuncts",
     "disjunction",
 ]
 
@@ -226,9 +227,14 @@ Placed = (*Leaf, Within)
 """The nodes that may name a field; they remember their place in the query, as Near, AtLeast and Scope do."""
 
 
+def conjuncts(node: Node) -> tuple[Node, ...]:
+    """Give the parts that AND joins; of another node, the node alone."""
+    return node.parts if isinstance(node, And) else (node,)
+
+
 def conjunction(parts: Iterable[Node]) -> Node:
     """Join parts by AND: nested ones flattened, one alone as it is, none at all is `Everything`."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
+    flat = [inner for part in parts for inner in conjuncts(part)]
     return flat[0] if len(flat) == 1 else And(tuple(flat)) if flat else Everything()
 
 
