@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from searchkit.errors import ConfigError
+from searchkit.typed import ASCII, as_typed
 
 VERSION = 1
 """Goes into the manifest: another version means other terms, so the index has to be built again."""
@@ -42,13 +43,7 @@ FUNCTION_WORDS = frozenset(
 )
 """English words that say little: optional in a query. No negations, no modal verb that is a name (will, may, can)."""
 
-_ASCII = re.compile(
-    r"[A-Za-z]{2,}+(?![0-9'`&])"  # most words, tried first
-    r"|(?:[A-Za-z](?:\.[A-Za-z])+(?![A-Za-z0-9])\.?"
-    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?[A-Za-z]*"
-    r"|[A-Za-z0-9]+(?:['`&][A-Za-z0-9]+|(?<=[0-9])\.[0-9][A-Za-z0-9]*)*)"
-    r"(?:'[sS](?![A-Za-z0-9]))?"
-)
+_PUNCTUATION = "".join(c for c in map(chr, range(128)) if not c.isalnum())
 
 
 class Token(NamedTuple):
@@ -88,7 +83,8 @@ class _Chunks(dict[str, _Entry | None]):
         self._entries = entries
 
     def __missing__(self, chunk: str) -> _Entry | None:
-        found = [self._entries[surface] for surface in _ASCII.findall(chunk)]
+        word = chunk.strip(_PUNCTUATION)
+        found = [self._entries[surface] for surface in ((word,) if word.isalpha() else ASCII.findall(chunk))]
         if len(found) > 1:
             made: _Entry | None = (" ".join(map(_WORD, found)), " ".join(map(_STEM, found)), len(chunk))
         else:
@@ -119,7 +115,7 @@ class Analyzer:
     def _several(self, text: str) -> list[_Entry]:
         """Give the words of a text, or several side by side as one."""
         text, pattern = as_typed(text)
-        if pattern is _ASCII and not text.isupper():
+        if pattern is ASCII and not text.isupper():
             return list(filter(None, map(self._chunks.__getitem__, text.split())))
         return list(map(self._entries(text).__getitem__, pattern.findall(text)))
 
@@ -145,7 +141,7 @@ class Analyzer:
 
     def within(self, piece: str) -> tuple[Token, ...]:
         """Give the words of a piece of a text with their offsets, where the text is ASCII and not all in capitals."""
-        return tuple(_placed(_ASCII.finditer(piece), self._usual))
+        return tuple(_placed(ASCII.finditer(piece), self._usual))
 
     def offsets(self, text: str, positions: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Give the offsets of the words at some positions; quicker than `tokens` where few are wanted."""
@@ -177,6 +173,8 @@ class Analyzer:
         return self._shouted if text.isupper() else self._usual
 
     def _entry(self, surface: str) -> _Entry:
+        if surface.islower() and surface.isalpha() and surface.isascii() and len(surface) <= LONGEST:  # as most are
+            return surface, self._stem(surface), len(surface)
         word, length = _reduce(surface)
         if _is_capital(surface[:length], word):
             return word.upper(), word.upper(), length
@@ -195,27 +193,6 @@ def _placed(words: Iterable[re.Match[str]], entries: _Entries) -> list[Token]:
         for found in words
         for word, stem, length in (entries[found.group()],)
     ]
-
-
-def surfaces(text: str) -> list[str]:
-    """Give the words of a text as they are found in it; their positions are their indexes."""
-    plain, pattern = as_typed(text)
-    return pattern.findall(plain)
-
-
-def beginnings(text: str) -> list[int]:
-    """Give where each word of a text begins."""
-    plain, pattern = as_typed(text)
-    return [found.start() for found in pattern.finditer(plain)]
-
-
-def as_written(surface: str) -> str:
-    """Give a word as it is compared by its characters: apostrophes as on a keyboard, no full stop at its end."""
-    if surface.isascii():
-        return surface.rstrip(".").replace("`", "'")
-    from searchkit.folding import composed  # seldom needed, as below
-
-    return composed(surface.rstrip("."))
 
 
 def ambiguous(capital: str) -> str:
@@ -273,28 +250,3 @@ def _reduce(surface: str) -> tuple[str, int]:
     if "." in folded and not any(map(str.isdigit, folded)):
         folded = folded.replace(".", "")
     return (folded.replace(",", "") or "x")[:LONGEST], length
-
-
-def as_typed(text: str) -> tuple[str, re.Pattern[str]]:
-    """Give a text with the quotes, dashes and spaces of typesetting as on a keyboard, and the pattern of its words.
-
-    Each character stays in its place. Most English news is then ASCII, whose pattern is quicker, and quicker to make.
-    """
-    if text.isascii():
-        return text, _ASCII
-    typed = text.translate(_TYPED)
-    if typed.isascii():
-        return typed, _ASCII
-    from searchkit import folding
-
-    return text, folding.pattern()
-
-
-_TYPED = str.maketrans(
-    {
-        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032\uff07", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-        **dict.fromkeys("\u00a0\u2002\u2003\u2009\u200a\u202f\u2026\u2022\u20ac\u00a3\u00a7\u00a9\u00ae\u2122", " "),
-    }
-)

@@ -13,6 +13,7 @@ from typing import Any
 
 from searchkit.cluster import Cluster
 from searchkit.errors import ConfigError
+from searchkit.late import late
 from searchkit.nouns import noun
 from searchkit.plain import plain
 from searchkit.settings import SETTINGS, BelowError, nearest, shown
@@ -24,7 +25,7 @@ Known = Mapping[str, Callable[[], Iterable[str] | Mapping[str, Iterable[str]]]]
 """The names that a setting may have, found out when it is used; a mapping where a name has options, to these."""
 
 _NOTHING: Known = {}
-_OURS = re.compile(r"^(?:\{\s*)?([\"']?)searchkit\1\s*:", re.MULTILINE)
+_OURS = late(r"^(?:\{\s*)?([\"']?)searchkit\1\s*:", re.MULTILINE)
 
 
 @noun

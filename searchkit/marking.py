@@ -9,12 +9,13 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from searchkit.analysis import LONGEST, Analyzer, Token, as_typed
+from searchkit.analysis import LONGEST, Analyzer, Token
 from searchkit.documents import TOLD
 from searchkit.model import Offsets
 from searchkit.nouns import noun
 from searchkit.query.nodes import Boost, Everything, Must, Node, Not, Optional, Or, Phrase, Range, Term, conjuncts
 from searchkit.schema import ENTITIES, HELD, NAMED, TEXT
+from searchkit.typed import as_typed
 
 PIECES = 50_000
 """Pieces of text that are remembered with their words."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from searchkit.analysis import FUNCTION_WORDS, fold
 from searchkit.asking import Asked
 from searchkit.errors import QueryError
+from searchkit.late import late
 from searchkit.query.filters import PARTS
 from searchkit.query.nodes import And, Boost, Everything, Exact, Node, Not, Phrase, Prefix, Range, Term, conjuncts
 from searchkit.query.words import UNARY
@@ -15,7 +15,7 @@ from searchkit.schema import SCHEMA
 
 DATED = Term("published", "has")
 UNDATED = Not(DATED)
-_WORD = re.compile(r"\w+")
+_WORD = late(r"\w+")
 
 
 def narrowing(asked: Asked) -> Callable[[Node], str]:

@@ -10,8 +10,9 @@ parameter of `__init__`, by place or by name.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, FrozenInstanceError
+from inspect import get_annotations
 from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
@@ -21,22 +22,58 @@ _Class = TypeVar("_Class", bound=type)
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
 def noun(cls: _Class) -> _Class:
     """Make a class a dataclass whose objects are never changed; errors: TypeError for what it cannot be."""
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
-    _refuse(made)
-    for name, method in {**_FROZEN, "__init__": _init(made), **_comparing(made)}.items():
-        if name not in cls.__dict__:
+    fields = {name: _field(name, cls) for name in get_annotations(cls)}
+    _refuse(cls, fields)
+    own = {name: value for name, value in cls.__dict__.items() if name not in _OF_ITS_OWN and name not in fields}
+    asked = {"__dataclass_fields__": _Asked(cls, "fields"), "__dataclass_params__": _Asked(cls, "params")}
+    made = type(cls)(
+        cls.__name__, cls.__bases__, {**own, **asked, "__slots__": (*fields,), "__match_args__": (*fields,)}
+    )
+    for name, method in {**_FROZEN, "__init__": _init(made, fields), **_comparing(fields.values())}.items():
+        if name not in own:
             setattr(made, name, method)
     noun: _Class = made
     return noun
 
 
-def _refuse(cls: Any) -> None:
+_OF_ITS_OWN = ("__dict__", "__weakref__")
+"""What each class is given that says nothing of its slots."""
+
+
+def _field(name: str, cls: type) -> Any:
+    value = cls.__dict__.get(name, MISSING)
+    field: Any = value if isinstance(value, dataclasses.Field) else dataclasses.field(default=value)
+    field.name = name
+    return field
+
+
+class _Asked:
+    """Have a class say what `dataclasses` says of it, found out when it is first asked."""
+
+    def __init__(self, cls: type, what: str) -> None:
+        self._cls, self._what = cls, f"__dataclass_{what}__"
+
+    def __get__(self, _: object, cls: type) -> Any:
+        known = getattr(dataclasses.dataclass(init=False, repr=False, eq=False)(self._cls), self._what)
+        setattr(cls, self._what, known)
+        return known
+
+
+def _refuse(cls: Any, fields: Mapping[str, Any]) -> None:
     """Refuse what would be ignored without a word."""
     wanted = ["__post_init__"] if hasattr(cls, "__post_init__") else []
-    for field in dataclasses.fields(cls):
-        wanted += [f"{field.name} (init=False)"] * (not field.init) + [f"{field.name} (kw_only)"] * bool(field.kw_only)
+    for name, field in fields.items():
+        special = str(cls.__annotations__[name]).partition("[")[0].rpartition(".")[2] in _SPECIAL
+        wanted += [f"{name} (init=False)"] * (not field.init)
+        wanted += [f"{name} ({cls.__annotations__[name]})"] * special
+        wanted += [f"{name} (kw_only)"] * (field.kw_only is True)
+        wanted += [f"{name} (a default that is shared)"] * (type(field.default).__hash__ is None)
     if wanted:
         raise TypeError(f"a noun has no {', '.join(wanted)}: make {cls.__qualname__} a frozen dataclass with slots")
+
+
+_SPECIAL = ("KW_ONLY", "ClassVar", "InitVar")
+"""What is no field, or none that is given by its place."""
 
 
 class _Frozen:
@@ -64,22 +101,22 @@ class _Frozen:
 _FROZEN: Mapping[str, Any] = {name: made for name, made in vars(_Frozen).items() if callable(made)}
 
 
-def _init(cls: Any) -> Callable[..., None]:
+def _init(cls: Any, fields: Mapping[str, Any]) -> Callable[..., None]:
     """Give an `__init__` that is compiled, and put in its own place, by its first call."""
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        cls.__init__ = _compiled(cls)
+        cls.__init__ = _compiled(cls, fields)
         cls.__init__(self, *args, **kwargs)
 
     return init
 
 
-def _compiled(cls: Any) -> Any:
+def _compiled(cls: Any, fields: Mapping[str, Any]) -> Any:
     """Write `__init__` with a parameter for each field."""
     given: dict[str, Any] = {}
     parameters, lines = ["self"], ["pass"]
-    for field in dataclasses.fields(cls):
-        name, default = field.name, f"_default_{field.name}"
+    for name, field in fields.items():
+        default = f"_default_{name}"
         factory = field.default_factory is not MISSING
         if factory or field.default is not MISSING:
             given[default] = field.default_factory if factory else field.default
@@ -91,9 +128,9 @@ def _compiled(cls: Any) -> Any:
     return given["__init__"]
 
 
-def _comparing(cls: Any) -> Mapping[str, Callable[..., Any]]:
+def _comparing(fields: Iterable[Any]) -> Mapping[str, Callable[..., Any]]:
     """Give the methods that compare and hash objects of a class by the values of its fields."""
-    compared = [field for field in dataclasses.fields(cls) if field.compare]
+    compared = [field for field in fields if field.compare]
     values = _values([field.name for field in compared])
     hashable = _values([field.name for field in compared if field.hash is not False])
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from searchkit.late import late
+
 _WORD = r"[A-Za-z/][A-Za-z0-9_./-]*"
-_ENTRY = re.compile(rf"  ([a-z_]+): +(?:({_WORD})|([1-9][0-9]{{0,8}})|\[({_WORD}(?:, {_WORD})*)?\])")
+_ENTRY = late(rf"  ([a-z_]+): +(?:({_WORD})|([1-9][0-9]{{0,8}})|\[({_WORD}(?:, {_WORD})*)?\])")
 _OTHER = frozenset("null true false yes no on off".split())
 """Words that YAML takes for something else."""
 

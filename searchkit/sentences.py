@@ -6,14 +6,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from searchkit.late import late
+
 Offsets = tuple[int, int]
 
 # Marks that can end a sentence, and what closes with it; short of unbounded repeats, so that time stays linear.
-_END = re.compile(r"[.!?…。！？]{1,9}+([\"'”’»)\]」』）]{0,4}+)(?:(?=\s)|(?<=[。！？」』]))")
+_END = late(r"[.!?…。！？]{1,9}+([\"'”’»)\]」』）]{0,4}+)(?:(?=\s)|(?<=[。！？」』]))")
 _OPENING = "\"'“‘«([„"
 _QUOTES = ('"', "“", "„", "«")
-_NEXT = re.compile(r"\s*([\"'“‘«(\[„]{0,4}+)([\w’']*)")
-_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D|M\.Sc|B\.Sc")
+_NEXT = late(r"\s*([\"'“‘«(\[„]{0,4}+)([\w’']*)")
+_DOTTED = late(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D|M\.Sc|B\.Sc")
 _SPEECH = r"\s*[A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+)? (?:said|says|asked|told|added|wrote|replied|tweeted)\b"
 
 # Never the last word of a sentence: a name or a number follows.

@@ -76,6 +76,13 @@ def test_terms_are_never_empty_and_hold_no_space(text: str) -> None:
     assert len(words.split()) == len(ANALYZER.tokens(text))
 
 
+@given(st.text(alphabet="UuSsNn05 '`&.,-/()"))
+def test_a_text_has_the_same_terms_read_by_the_piece_and_as_a_whole(text: str) -> None:
+    stems, words = ANALYZER.columns(text)
+    assert stems.split() == ANALYZER.terms(text, stemmed=True)
+    assert words.split() == ANALYZER.terms(text, stemmed=False) == [token.word for token in ANALYZER.tokens(text)]
+
+
 @given(st.sampled_from(languages()), st.text())
 def test_terms_hold_nothing_that_json_would_escape(language: str, text: str) -> None:
     assert all(_plain_in_json(terms) for terms in Analyzer(language).columns(text))

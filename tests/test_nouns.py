@@ -6,7 +6,7 @@ import copy
 import dataclasses
 import pickle
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -81,11 +81,27 @@ class Spoken:
     """Have a field that is given by name alone."""
 
     _: dataclasses.KW_ONLY
-    name: str
+    name: str = field(kw_only=True)
+
+
+_NAMES: list[str] = []
+
+
+class Shared:
+    """Have what all objects share."""
+
+    all: ClassVar[int] = 3
+    names: list[str] = _NAMES
 
 
 @pytest.mark.parametrize(
-    ("cls", "told"), [(Checked, "__post_init__"), (Counted, r"number \(init=False\)"), (Spoken, r"name \(kw_only\)")]
+    ("cls", "told"),
+    [
+        (Checked, "__post_init__"),
+        (Counted, r"number \(init=False\)"),
+        (Spoken, r"_ \(dataclasses\.KW_ONLY\), name \(kw_only\)"),
+        (Shared, r"all \(ClassVar\[int\]\), names \(a default that is shared\)"),
+    ],
 )
 def test_what_a_noun_cannot_do_is_refused(cls: type, told: str) -> None:
     with pytest.raises(TypeError, match=rf"a noun has no {told}: make {cls.__name__} a frozen dataclass with slots"):
@@ -100,6 +116,16 @@ def test_objects_are_made_and_shown_as_those_of_a_dataclass(args: tuple[Any, ...
     assert Light(**dataclasses.asdict(light)) == light
     assert dataclasses.replace(light, size=7) == Light(args[0], 7, *args[2:])
     assert dataclasses.replace(light, size=7).twice == 14
+
+
+def test_who_asks_is_told_what_a_dataclass_tells() -> None:
+    assert dataclasses.is_dataclass(Light)
+    light, heavy = (
+        [(each.name, each.type, each.default, each.compare, each.repr) for each in dataclasses.fields(cls)]
+        for cls in (Light, Heavy)
+    )
+    assert light == heavy
+    assert Light.__doc__ == "Hold a name and more." and Light.__qualname__ == "Light" and Light.__module__ == __name__
 
 
 def test_objects_are_equal_by_the_fields_that_are_compared() -> None:

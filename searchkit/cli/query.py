@@ -100,7 +100,7 @@ def _options(command: str) -> Iterator[str]:
 def _options_within(query: str, modes: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Warn of each option that stands inside the quotes of the shell, and so in the query."""
     names = click.get_current_context().meta.get(_QUOTED)
-    if not names or modes["literal"] or modes["phrase"]:
+    if "--" not in query or not names or modes["literal"] or modes["phrase"]:
         return
     for found in re.finditer(rf"(?<!\S)--(?:{names})(?=[\s=]|$)", query):
         if query.count('"', 0, found.start()) % 2 == 0:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -13,8 +12,9 @@ from typing import Any
 import tantivy
 
 from searchkit.errors import DamagedError
+from searchkit.late import late
 
-_SYSTEM = re.compile(r"(?:os error |code: )(\d+)")
+_SYSTEM = late(r"(?:os error |code: )(\d+)")
 PANIC = "PanicException"
 """Rust's last resort, which has no name to import; it is no Exception, so that it would end the program."""
 LIMIT = "bucket limit"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from searchkit.late import late
 from searchkit.model import Diagnostic
 from searchkit.query.nodes import Loose, Node, Phrase, Placed, Term, Within
 from searchkit.query.trees import children, walk
 from searchkit.schema import SCHEMA
 
 _MONTH = r"(?:1[6-9]|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?"
-_DATE = re.compile(rf"(?:[<>]=?)?{_MONTH}|[<>]=?\d{{4}}")
+_DATE = late(rf"(?:[<>]=?)?{_MONTH}|[<>]=?\d{{4}}")
 """A year alone is none: it is a word that texts have, and people look for."""
 
 

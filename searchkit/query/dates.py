@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from searchkit.late import late
 from searchkit.query.dates_calendar import DAY as DAY
 from searchkit.query.dates_calendar import clock, digits, in_years, length, month_of, span
 
 if TYPE_CHECKING:
     from searchkit.query.dates_words import Form, Whole
 
-_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_PLAIN = late(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 
 class Interval(NamedTuple):

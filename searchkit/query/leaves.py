@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from searchkit.analysis import CAPITALS, Analyzer, ambiguous, as_written, fold, spellings, surfaces
+from searchkit.analysis import CAPITALS, Analyzer, ambiguous, fold, spellings
 from searchkit.codepoints import MARKS
 from searchkit.documents import whole_value
 from searchkit.model import Diagnostic, Offsets
@@ -30,6 +30,7 @@ from searchkit.query.nodes import (
 from searchkit.query.ranges import Clock
 from searchkit.query.trees import children
 from searchkit.schema import OF_TEXT, Field, Kind, Schema
+from searchkit.typed import as_written, surfaces
 
 _ALIEN = rf"[^\w*?'&.,{MARKS}]|_"
 """What no word has, with wildcards or without."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 
 from searchkit.errors import QueryError
+from searchkit.late import late
 from searchkit.model import Diagnostic
 from searchkit.nouns import noun
 from searchkit.query.astray import astray
@@ -37,8 +38,8 @@ from searchkit.query.signs import PROXIMITY, QUOTES
 from searchkit.query.units import FARTHEST, Units, required
 from searchkit.query.values import words
 
-_WEIGHT = re.compile(r"\^(\d+(?:\.\d+)?|\.\d+)?")
-_BARE_PLUS = re.compile(r"\+(?=[\s)]|$)")
+_WEIGHT = late(r"\^(\d+(?:\.\d+)?|\.\d+)?")
+_BARE_PLUS = late(r"\+(?=[\s)]|$)")
 _MINUS = "-\u2212"
 
 

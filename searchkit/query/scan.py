@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NoReturn
 
 from searchkit.errors import QueryError
+from searchkit.late import late
 from searchkit.model import Diagnostic, Offsets
 from searchkit.nouns import noun
 from searchkit.query.nodes import Node
@@ -23,10 +24,10 @@ PATTERNS, DISTANCES = 500, 150
 WARNINGS = 20
 """So many warnings say enough about a query."""
 
-_ELISION = re.compile(r"\d|(?:tis|twas|em|til|cause|bout|n)\b", re.IGNORECASE)
+_ELISION = late(r"\d|(?:tis|twas|em|til|cause|bout|n)\b", re.IGNORECASE)
 _CLOSERS = {"\u00ab": "\u00bb", "\u00bb": "\u00ab\u00bb"}
-_OPERATOR = re.compile(r"(?:AND|OR|NOT|\|\||&&)(?=[\s()]|$)")
-_SINGLE_CLOSE = re.compile(rf"(?<!\s)[{re.escape(SINGLE_QUOTES)}](?=[\s)^~]|$)")
+_OPERATOR = late(r"(?:AND|OR|NOT|\|\||&&)(?=[\s()]|$)")
+_SINGLE_CLOSE = late(rf"(?<!\s)[{re.escape(SINGLE_QUOTES)}](?=[\s)^~]|$)")
 
 
 @noun

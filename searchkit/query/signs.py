@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
+from searchkit.late import late
+
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02\u301d\u301e\u301f'
 SINGLE_QUOTES = "'\u2018\u2019\u201a\u201b\u2039\u203a`\u00b4"
 OPERATORS = ("AND", "OR", "NOT")
 SIGNS = {"||": "OR", "&&": "AND"}
 """What other programs write for an operator."""
-PROXIMITY = re.compile(r"(w|near|pre)/(\d{1,9}|[sp])(?=[\s()]|$)", re.IGNORECASE)
+PROXIMITY = late(r"(w|near|pre)/(\d{1,9}|[sp])(?=[\s()]|$)", re.IGNORECASE)
 """An operator of nearness, whole: `w/5`, `NEAR/5`, `pre/5`, `w/s`, `w/p`."""
 
-_SPECIAL = re.compile(
+_SPECIAL = late(
     rf"[()\\^*~\s{QUOTES}]|\?(?=.*[^?])|^[-+=/<>\u2212{re.escape(SINGLE_QUOTES)}]"
     r"|^!(?=.*\w)|(?<=\.)\.(?!\.*\Z)|(?<!\.)\.(?=\.\Z)|(?<=^w)/|(?<=^pre)/|(?<=^near)/",
     re.IGNORECASE | re.DOTALL,
 )
-_FIELD = re.compile(r"^([A-Za-z_]\w*):(?!//)(?=\S)")
+_FIELD = late(r"^([A-Za-z_]\w*):(?!//)(?=\S)")
 
 
 def escape(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from searchkit.errors import QueryError
+from searchkit.late import late
 from searchkit.query.nodes import (
     AtLeast,
     Everything,
@@ -32,16 +33,16 @@ from searchkit.query.values import Values, ordered, words
 FARTHEST = 1_000
 """So far apart words may be said to stand, and so often to occur."""
 
-_FIELD = re.compile(r"[A-Za-z_]\w*:(?!//)(?=[^\s)^])")
-_ARTICLE = re.compile(r"ARTICLE\s*(?=\()")
-_AT_LEAST = re.compile(r"atleast(\d{1,9})\s*(?=\()", re.IGNORECASE)
-_REGEX = re.compile(r"/((?:[^/\\\s]|\\\S)+)/(?=[\s)^]|$)")
-_OTHERS = re.compile(r"~(\d{1,9})?")
-_DISTANCE = re.compile(r"(?i:near|adj)\d+|NEAR|ADJ|(?i:w|near|pre|n|p)/[-+]?\d\S*|/(?:\d+|[sp])|(?i:near|pre)/.*")
+_FIELD = late(r"[A-Za-z_]\w*:(?!//)(?=[^\s)^])")
+_ARTICLE = late(r"ARTICLE\s*(?=\()")
+_AT_LEAST = late(r"atleast(\d{1,9})\s*(?=\()", re.IGNORECASE)
+_REGEX = late(r"/((?:[^/\\\s]|\\\S)+)/(?=[\s)^]|$)")
+_OTHERS = late(r"~(\d{1,9})?")
+_DISTANCE = late(r"(?i:near|adj)\d+|NEAR|ADJ|(?i:w|near|pre|n|p)/[-+]?\d\S*|/(?:\d+|[sp])|(?i:near|pre)/.*")
 """What other programs, or a slip of the pen, write for a distance."""
-_CALL = re.compile(r"atleast(\d*)|article", re.IGNORECASE)
+_CALL = late(r"atleast(\d*)|article", re.IGNORECASE)
 _LEFT_OUT = Nothing()
-_FUZZY = re.compile(r"(.+)~(\d*)", re.DOTALL)
+_FUZZY = late(r"(.+)~(\d*)", re.DOTALL)
 
 
 class Units(Values):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from searchkit.late import late
 from searchkit.model import Offsets
 from searchkit.query.dates import spoken
 from searchkit.query.nodes import Exact, Node, Phrase, Range, Term
@@ -12,7 +13,7 @@ from searchkit.query.scan import Scanner
 from searchkit.query.signs import QUOTES
 from searchkit.schema import SCHEMA, Kind
 
-_COMPARISON = re.compile(r">=|<=|>|<")
+_COMPARISON = late(r">=|<=|>|<")
 
 
 class Values(Scanner):

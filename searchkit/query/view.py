@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
-from searchkit.analysis import as_written, beginnings, surfaces
 from searchkit.model import Value
 from searchkit.schema import SEPARATOR, TEXT
 from searchkit.sentences import numbering, sentences
+from searchkit.typed import as_written, beginnings, surfaces
 
 Raw = Callable[[str], str]
 """Gives the text that an analysed field was made from, as it was written; "" where a field has none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import PurePath
@@ -21,7 +22,18 @@ def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) < 1000 else digits  # Python refuses to convert very long ones
 
 
+class _NotFiniteError(Exception):
+    """A number that is not finite was met."""
+
+
+def _finite(digits: str) -> float:
+    if math.isfinite(number := float(digits)):
+        return number
+    raise _NotFiniteError
+
+
 _decoder = json.JSONDecoder(strict=False, parse_int=_integer)  # control characters are replaced later
+_strict = json.JSONDecoder(strict=False, parse_int=_integer, parse_float=_finite, parse_constant=_finite)
 
 
 def read(source: Source, reading: Reading) -> Iterator[Article | Trouble]:
@@ -64,24 +76,31 @@ def _by_line(lines: Iterator[bytes], source: Source, reading: Reading) -> Iterat
         if sound and not as_expected:
             sound = False
             yield base.misread(f"{file}:{number}")
-        value = _value(line, f"{file}:{number}")
-        if isinstance(value, Trouble):
-            yield value
+        found = _value(line, f"{file}:{number}")
+        if isinstance(found, Trouble):
+            yield found
         else:
-            where, name = Origin(file, number), f"{source.name}:{number}"
-            yield from fields.article(value, reading, where, name, sound=fields.is_sound(line))
+            (value, clean), where, name = found, Origin(file, number), f"{source.name}:{number}"
+            yield from fields.article(value, reading, where, name, sound=clean)
     if empty:
         yield Trouble(file, "holds no article")
 
 
-def _value(line: str, where: str) -> Any:
-    """Decode one line; the trouble with it, where it is broken."""
+def _value(line: str, where: str) -> tuple[Any, bool] | Trouble:
     try:
-        return _decoder.decode(line)
+        return valued(line)
     except json.JSONDecodeError as error:
         return Trouble(where, f"broken JSON: {_said(error)} at column {error.pos + 1}", skipped=True)
     except RecursionError:
         return Trouble(where, "nested too deep to be an article", skipped=True)
+
+
+def valued(line: str) -> tuple[Any, bool]:
+    """Decode one line, and say whether all in it can be written again; raises JSONDecodeError, RecursionError."""
+    try:
+        return _strict.decode(line), fields.is_sound(line)
+    except _NotFiniteError:
+        return _decoder.decode(line), False
 
 
 def _said(error: json.JSONDecodeError) -> str:
