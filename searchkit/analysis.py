@@ -141,7 +141,11 @@ class Analyzer:
 
     def within(self, piece: str) -> tuple[Token, ...]:
         """Give the words of a piece of a text with their offsets, where the text is ASCII and not all in capitals."""
-        return tuple(_placed(ASCII.finditer(piece), self._usual))
+        alone = piece.strip(_PUNCTUATION)
+        if not alone.isalpha():
+            return tuple(_placed(ASCII.finditer(piece), self._usual))
+        (word, stem, length), start = self._usual[alone], piece.index(alone)
+        return (Token(start, start + length, word, stem),)
 
     def offsets(self, text: str, positions: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Give the offsets of the words at some positions; quicker than `tokens` where few are wanted."""
@@ -173,8 +177,10 @@ class Analyzer:
         return self._shouted if text.isupper() else self._usual
 
     def _entry(self, surface: str) -> _Entry:
-        if surface.islower() and surface.isalpha() and surface.isascii() and len(surface) <= LONGEST:  # as most are
-            return surface, self._stem(surface), len(surface)
+        length = len(surface)
+        if surface.isalpha() and surface.isascii() and length <= LONGEST:  # as most are
+            word = surface if surface in CAPITALS else surface.lower()
+            return word, self.stem(word), length
         word, length = _reduce(surface)
         if _is_capital(surface[:length], word):
             return word.upper(), word.upper(), length

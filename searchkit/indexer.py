@@ -26,9 +26,10 @@ from searchkit.engines.base import Documents
 from searchkit.entries import State
 from searchkit.errors import NotFoundError
 from searchkit.given import day, several
-from searchkit.intake import Arrival, Intake, Plan, Progress, Report, dated, refuse_missing
+from searchkit.intake import EVERY, Arrival, Intake, Plan, Progress, Report, dated, refuse_missing
 from searchkit.making import Made, Maker, Makers, Making, all_made, check, time_zone
 from searchkit.model import Article, Trouble
+from searchkit.pace import due
 from searchkit.places import STDIN, key_of
 from searchkit.query.aliased import Aliases
 from searchkit.readers.base import Reading
@@ -36,9 +37,6 @@ from searchkit.rehearsal import rehearsed, restored
 from searchkit.removals import keeping_out
 from searchkit.searcher import Searcher
 from searchkit.writable import Opening, Writable, writable
-
-EVERY, STEP = 10.0, 64
-"""Seconds between the commits of a long run: what an interruption can cost; articles between words of progress."""
 
 
 def build(
@@ -159,7 +157,7 @@ class Indexer:
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Index what is new or changed below some paths; with `prune`, take out what vanished there."""
-        begun, paths = time.perf_counter(), several(paths)
+        begun, paths = time.monotonic(), several(paths)
         reading = Reading(dict(keys or {}), time_zone(self._store.manifest.zone))
         plan = Plan((*paths, *self._store.lost_sources()), reading, day(published), self._rebuild, progress)
         intake = Intake(self._store.catalog, plan)
@@ -168,14 +166,14 @@ class Indexer:
         intake.report.troubles += [Trouble(str(self._index), self._store.lost)] if self._store.lost else []
         for item in intake.changed():
             self._put(item) if isinstance(item, Arrival) else self._drop(item.id, State.REMOVED, item.was)
-            if time.monotonic() - self._store.committed > EVERY:
+            if due(begun, self._store.committed):
                 self._commit()
         for id in intake.vanished(prune=prune):
             self._drop(id, State.GONE)
         self._store.remember([key_of(path) for path in paths if str(path) != STDIN and Path(path).exists()])
         self.commit()
         intake.report.troubles += self._store.left.tell()
-        intake.report.seconds = time.perf_counter() - begun
+        intake.report.seconds = time.monotonic() - begun
         return intake.report
 
     def again(self, progress: Callable[[Progress], None] | None = None) -> Report:
@@ -281,7 +279,7 @@ class Indexer:
         total = self._store.catalog.count()
         for done, made in enumerate(all_made(self._makers, self._store.catalog.articles()), 1):
             yield made.article.id, self._counted(made)
-            if self._progress and (done % STEP == 0 or done == total):
+            if self._progress and (done % EVERY == 0 or done == total):
                 self._progress(Progress(done, self._report.paragraphs, done / total))
 
     def _counted(self, made: Made) -> Documents:

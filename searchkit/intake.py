@@ -27,6 +27,7 @@ FRESH = 2.0
 """Seconds: a file written so lately may change again without a trace, so it is read again next time."""
 
 EVERY = 64
+"""Articles between words of progress."""
 
 
 @dataclass(slots=True)

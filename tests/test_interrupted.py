@@ -22,10 +22,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signals to i
 
 RUN = """
 import sys
-from searchkit import indexer, workers
+from searchkit import pace, workers
 from searchkit.__main__ import main
 if __name__ == "__main__":
-    indexer.EVERY, workers.ALONE, workers.BATCH = 0.05, 1, 8_000
+    pace.LATEST, workers.ALONE, workers.BATCH = 0.05, 1, 8_000
     print("begun", flush=True)
     main()
 """

@@ -25,10 +25,10 @@ OPERATIONS = ("index", "update", "prune", "rebuild")
 
 def run(index: Path, news: Path, operation: str, engine: str, report: int | None = None) -> None:
     """Do one operation, with a commit after each article; say on the pipe which articles each commit has."""
-    from searchkit import indexer, mending
+    from searchkit import indexer, mending, pace
     from searchkit.writable import Writable
 
-    indexer.EVERY = 0.0
+    pace.LATEST = 0.0
     if report is not None:
         _tell(Writable, report)
     if operation == "rebuild":
