@@ -6,30 +6,30 @@ what an engine lacks after a crash is what is newer here (`since`).
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from searchkit import disk, wal
+from searchkit.broken import BROKEN, damage, told
 from searchkit.dump import digest, dumped, loaded
 from searchkit.entries import Entry, State
-from searchkit.errors import DamagedError, FormatError, LockedError
+from searchkit.errors import FormatError
 from searchkit.model import Article, Trouble
 from searchkit.wording import wording
 
 FILE = "catalog.db"
 FORMAT = 1
 HISTORY = {1: "0.1.0: the first"}
-_BROKEN = (sqlite3.DatabaseError, zlib.error)
 PARTIAL = 0x5EA2C4
 """Marks a catalog that lost rows, as its application id, until all sources have been read since."""
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_REMOVED = f"SELECT id FROM articles WHERE state = {State.REMOVED:d}"
+"""The number written, as their index has it, or it is not used."""
 
 _CACHE = "cache_size = -32000"
 """Kilobytes of memory: new ids fall anywhere in the tree, and what is not held is read again and written twice."""
@@ -67,6 +67,7 @@ class Catalog:
                 self._db.close()
                 raise
         self.generation = self._one("SELECT max(generation) FROM articles") or 0
+        self._none_removed: bool | None = None
 
     def _prepare(self, create: bool) -> None:
         made = self._one("PRAGMA user_version")
@@ -141,7 +142,7 @@ class Catalog:
 
         Its source, which is given, is forgotten, so that it is read again should it come back as it was.
         """
-        entry = self.entry(id)
+        entry, self._none_removed = self.entry(id), None
         source = entry.source if entry else ""
         self._run("DELETE FROM sources WHERE path = ?", source)
         left = (source, self._wording(id)) if state is State.REMOVED else ("", None)
@@ -158,10 +159,11 @@ class Catalog:
 
     def removed_as(self, article: Article) -> str | None:
         """Give the id, its own first, under which an article was removed that had the words of this one."""
-        removed = f"SELECT id FROM articles WHERE state = {State.REMOVED:d}"  # as the index has it, or it is not used
-        if self._run(f"{removed} LIMIT 1").fetchone() is None or (mark := wording(article)) is None:
+        if self._none_removed is None:
+            self._none_removed = self._run(f"{_REMOVED} LIMIT 1").fetchone() is None
+        if self._none_removed or (mark := wording(article)) is None:
             return None
-        row = self._run(f"{removed} AND digest = ? ORDER BY id != ?, id LIMIT 1", mark, article.id).fetchone()
+        row = self._run(f"{_REMOVED} AND digest = ? ORDER BY id != ?, id LIMIT 1", mark, article.id).fetchone()
         return None if row is None else str(row[0])
 
     def shift(self, was: str, id: str, generation: int) -> None:
@@ -257,34 +259,13 @@ class Catalog:
     def _run(self, query: str, *values: object) -> sqlite3.Cursor:
         try:
             return self._db.execute(query, values)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise told(error, self._name) from error
-
-
-@contextmanager
-def damage(path: Path | None) -> Iterator[None]:
-    """Say in our words what is wrong with a catalog; errors: DamagedError, LockedError, OSError."""
-    try:
-        yield
-    except _BROKEN as error:
-        raise told(error, path) from error
-
-
-def told(error: Exception, path: Path | None) -> Exception:
-    """Give the error of ours for what SQLite or zlib says of a catalog."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    if code == sqlite3.SQLITE_BUSY:
-        return LockedError(f"another process is at work on the catalog {path}: wait until it is done")
-    if code in _DAMAGE:
-        index = f" --index {path.parent}" if path else ""
-        return DamagedError(f"the catalog {path} is damaged ({error}); build the index again: searchkit rebuild{index}")
-    kind = errno.ENOSPC if code == sqlite3.SQLITE_FULL else errno.EIO
-    return OSError(kind, str(error), str(path))  # a full disk, a folder that cannot be written to
 
 
 def kept_out(path: Path) -> int | None:
     """Count the articles that were removed, beside a writer too; None where the catalog cannot be read."""
-    query = f"SELECT count(*) FROM articles WHERE state = {State.REMOVED:d}"  # as their index has it, or all is read
+    query = f"SELECT count(*) FROM ({_REMOVED})"
     try:
         if path.stat().st_size == 0:
             return None

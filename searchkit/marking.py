@@ -36,21 +36,19 @@ class Run:
 
 
 class _Known(dict[str, tuple[Token, ...]]):
-    """Remember the words of pieces of text without spaces, and in which pieces each stem and each word is."""
+    """Remember the words of pieces of text without spaces, and in which pieces each term is, be it stem or word."""
 
     def __init__(self, analyzer: Analyzer) -> None:
         super().__init__()
         self._analyzer = analyzer
-        self.stems: dict[str, set[str]] = {}
-        self.words: dict[str, set[str]] = {}
+        self._having: dict[str, set[str]] = {}
 
     def __missing__(self, piece: str) -> tuple[Token, ...]:
         if len(piece) > LONGEST:
             raise KeyError(piece)
         made = self._analyzer.within(piece)
-        for token in made:
-            self.stems.setdefault(token.stem, set()).add(piece)
-            self.words.setdefault(token.word, set()).add(piece)
+        for term in {term for _, _, word, stem in made for term in (word, stem)}:
+            self._having.setdefault(term, set()).add(piece)
         self[piece] = made  # the last, as another thread takes it that all is known of a piece that is there
         return made
 
@@ -64,8 +62,8 @@ class _Known(dict[str, tuple[Token, ...]]):
         return pieces
 
     def having(self, run: Run) -> set[str]:
-        """Give the pieces that have the first word of a run."""
-        return (self.stems if run.stemmed else self.words).get(run.terms[0], _NOWHERE)
+        """Give the pieces that may have the first word of a run: it is a stem there, or a word."""
+        return self._having.get(run.terms[0], _NOWHERE)
 
 
 class Pieces:

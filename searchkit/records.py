@@ -111,13 +111,18 @@ def _unpacked(text: str, packed: Sequence[Any]) -> Iterator[list[Any]]:
 
 def _briefly(details: Mapping[str, Any]) -> Mapping[str, Any] | str:
     """Give details of one known kind as a text, others as they are."""
-    match details:
-        case {"country": str(code), **rest} if not rest and len(code) < _DAY:
-            return code
-        case {"interval": [str(first), str(last)], **rest} if not rest and len(first) == len(last) == _DAY:
-            return first if first == last else f"{first}..{last}"
-        case _:
-            return dict(details)
+    if len(details) == 1:
+        [(name, value)] = details.items()
+        if name == "country" and isinstance(value, str) and len(value) < _DAY:
+            return value
+        if name == "interval" and isinstance(value, (list, tuple)) and list(map(_length, value)) == [_DAY, _DAY]:
+            first, last = value
+            return str(first) if first == last else f"{first}..{last}"
+    return dict(details)
+
+
+def _length(day: object) -> int:
+    return len(day) if isinstance(day, str) else 0
 
 
 def _in_full(told: str) -> Mapping[str, Any]:

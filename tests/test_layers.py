@@ -22,7 +22,7 @@ THIRD_PARTY = {
     "yaml": ["config", "aliases", "readers/*", "cli/*"],
     "click": ["cli/*", "__main__"],
     "Stemmer": ["analysis"],
-    "sqlite3": ["catalog", "pages", "salvage"],
+    "sqlite3": ["broken", "catalog", "pages", "salvage"],
     "numpy": ["annotators/linear_*"],
     "spacy": ["annotators/spacy"],
 }

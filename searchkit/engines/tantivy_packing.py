@@ -26,12 +26,15 @@ def packed(documents: Sequence[Document]) -> list[str]:
 
 def _members(values: Mapping[str, Value]) -> str:
     """Write values as members of a JSON object, quicker than `json` writes a whole one."""
-    return "".join([f'"{name}":{_member(value)},' for name, value in values.items()])
+    return "".join(
+        [  # terms as they are: no word holds what JSON would escape
+            f'"{name}":"{value}",' if isinstance(value, str) else f'"{name}":{_number_or_list(value)},'
+            for name, value in values.items()
+        ]
+    )
 
 
-def _member(value: Value) -> str:
-    if isinstance(value, str):
-        return f'"{value}"'  # terms: no word holds what JSON would escape
+def _number_or_list(value: int | tuple[str, ...]) -> str:
     return str(value) if isinstance(value, int) else _listed(value)
 
 

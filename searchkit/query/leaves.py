@@ -44,6 +44,7 @@ class Leaves(Filters):
     def __init__(self, schema: Schema, analyzer: Analyzer, query: str, clock: Clock, *, shouts: bool) -> None:
         super().__init__(schema, query, clock)
         self.analyzer, self.shouts = analyzer, shouts
+        self._words: dict[str, list[str]] = {}
 
     def leaf(self, node: Node, field: Field) -> Node | None:
         """Turn a leaf as typed into one as indexed; None where it has no word; errors: QueryError."""
@@ -111,7 +112,9 @@ class Leaves(Filters):
     def words(self, node: Node) -> list[str]:
         """Give the folded words of a typed term."""
         text = node.text if isinstance(node, Term) else ""
-        return self.analyzer.asked(text.lower() if self.shouts else text)
+        if text not in self._words:  # which is asked again and again
+            self._words[text] = self.analyzer.asked(text.lower() if self.shouts else text)
+        return self._words[text]
 
     def slot(self, word: str, field: Field) -> Node:
         """Give the terms of a field that a folded word stands for."""

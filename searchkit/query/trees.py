@@ -37,6 +37,8 @@ Change = Callable[[Node], Node | None]
 def children(node: Node) -> tuple[Node, ...]:
     """Give the nodes directly below one."""
     match node:
+        case Term():  # as most are
+            return ()
         case And() | Or() | Phrase() | Loose():
             return node.parts
         case Not() | Must() | Optional() | Boost() | Within() | AtLeast() | Scope():
@@ -57,7 +59,8 @@ def walk(tree: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(children(node)))
+        if below := children(node):
+            waiting.extend(reversed(below))
 
 
 def positive(tree: Node) -> Iterator[Node]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 
 Moment = date | datetime
 
-_PLAIN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -58,8 +58,9 @@ def moment(text: str, zone: tzinfo) -> Moment | None:
     """Read a date, or a date with a time of day (in `zone` where it names none); None where it is neither."""
     text = text.strip()
     try:
-        if _PLAIN.fullmatch(text):  # nearly all are written so, and Python reads them fastest
-            return plausible(aware(datetime.fromisoformat(text), zone))
+        if plain := _PLAIN.fullmatch(text):  # nearly all are written so, and Python reads them fastest
+            timed = plain[1] is not None
+            return plausible(aware(datetime.fromisoformat(text), zone) if timed else date.fromisoformat(text))
         for form, read in FORMS:
             if found := form.fullmatch(text):
                 return plausible(read(found, zone))
