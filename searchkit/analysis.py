@@ -179,8 +179,8 @@ class Analyzer:
     def _entry(self, surface: str) -> _Entry:
         length = len(surface)
         if surface.isalpha() and surface.isascii() and length <= LONGEST:  # as most are
-            word = surface if surface in CAPITALS else surface.lower()
-            return word, self.stem(word), length
+            word = surface.lower()
+            return (surface, surface, length) if surface in CAPITALS else (word, self._stem(word), length)
         word, length = _reduce(surface)
         if _is_capital(surface[:length], word):
             return word.upper(), word.upper(), length
