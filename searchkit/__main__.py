@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line, and end the process with its exit code."""
     try:
         gc.disable()  # of what is imported nothing becomes garbage, and looking for it takes a tenth of a short run
         from searchkit.cli.exits import run
@@ -20,9 +23,24 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
-    if sys.getprofile() or sys.gettrace():  # who measures writes down at the end what was measured
+    if _measured():
         sys.exit(code)
-    os._exit(code)  # all is written and closed; to take apart what was imported takes a tenth of a short run
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: to take apart what was imported takes a tenth of a short run."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # closed, or none
+            stream.flush()
+    os._exit(code)
+
+
+def _measured() -> bool:
+    """Say whether a profiler or the like watches, which writes down at the end what it has seen."""
+    tools = getattr(sys, "monitoring", None)  # of Python 3.12
+    return bool(sys.getprofile() or sys.gettrace() or (tools and any(map(tools.get_tool, range(6)))))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ FUNCTION_WORDS = frozenset(
 )
 """English words that say little: optional in a query. No negations, no modal verb that is a name (will, may, can)."""
 
-_PUNCTUATION = "".join(c for c in map(chr, range(128)) if not c.isalnum())
+_SIGNS = "".join(c for c in map(chr, range(128)) if not c.isalnum())
+"""What no word of ASCII text begins or ends with."""
 
 
 class Token(NamedTuple):
@@ -83,7 +84,7 @@ class _Chunks(dict[str, _Entry | None]):
         self._entries = entries
 
     def __missing__(self, chunk: str) -> _Entry | None:
-        word = chunk.strip(_PUNCTUATION)
+        word = chunk.strip(_SIGNS)
         found = [self._entries[surface] for surface in ((word,) if word.isalpha() else ASCII.findall(chunk))]
         if len(found) > 1:
             made: _Entry | None = (" ".join(map(_WORD, found)), " ".join(map(_STEM, found)), len(chunk))
@@ -141,7 +142,7 @@ class Analyzer:
 
     def within(self, piece: str) -> tuple[Token, ...]:
         """Give the words of a piece of a text with their offsets, where the text is ASCII and not all in capitals."""
-        alone = piece.strip(_PUNCTUATION)
+        alone = piece.strip(_SIGNS)
         if not alone.isalpha():
             return tuple(_placed(ASCII.finditer(piece), self._usual))
         (word, stem, length), start = self._usual[alone], piece.index(alone)

@@ -1,4 +1,4 @@
-"""What SQLite and zlib say of a catalog that they cannot read or write, in our words."""
+"""What SQLite and zlib say of a catalog that they cannot read or write, in our words; not what is wrong (`check`)."""
 
 from __future__ import annotations
 

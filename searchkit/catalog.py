@@ -67,7 +67,8 @@ class Catalog:
                 self._db.close()
                 raise
         self.generation = self._one("SELECT max(generation) FROM articles") or 0
-        self._none_removed: bool | None = None
+        self._any_removed: bool | None = None
+        """Whether any article is removed, once that was asked: each new article asks."""
 
     def _prepare(self, create: bool) -> None:
         made = self._one("PRAGMA user_version")
@@ -142,7 +143,8 @@ class Catalog:
 
         Its source, which is given, is forgotten, so that it is read again should it come back as it was.
         """
-        entry, self._none_removed = self.entry(id), None
+        self._any_removed = None  # this one may be the first
+        entry = self.entry(id)
         source = entry.source if entry else ""
         self._run("DELETE FROM sources WHERE path = ?", source)
         left = (source, self._wording(id)) if state is State.REMOVED else ("", None)
@@ -159,9 +161,9 @@ class Catalog:
 
     def removed_as(self, article: Article) -> str | None:
         """Give the id, its own first, under which an article was removed that had the words of this one."""
-        if self._none_removed is None:
-            self._none_removed = self._run(f"{_REMOVED} LIMIT 1").fetchone() is None
-        if self._none_removed or (mark := wording(article)) is None:
+        if self._any_removed is None:
+            self._any_removed = self._run(f"{_REMOVED} LIMIT 1").fetchone() is not None
+        if not self._any_removed or (mark := wording(article)) is None:
             return None
         row = self._run(f"{_REMOVED} AND digest = ? ORDER BY id != ?, id LIMIT 1", mark, article.id).fetchone()
         return None if row is None else str(row[0])

@@ -180,11 +180,11 @@ class Indexer:
         """Make the documents of all articles again; sources are read where something was lost of the catalog."""
         if self._store.lost:
             return self.read((), progress=progress)
-        begun, self._progress, self._store.anew = time.perf_counter(), progress, True
+        begun, self._progress, self._store.anew = time.monotonic(), progress, True
         self.commit()
         self._report.unchanged = self._store.catalog.count()
         self._report.troubles += self._store.left.tell()
-        self._report.seconds = time.perf_counter() - begun
+        self._report.seconds = time.monotonic() - begun
         return self._report
 
     def refill(self, ids: Sequence[str]) -> Report:

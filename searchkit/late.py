@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: a query imports thirty, and uses few of them."""
+"""Regular expressions that are compiled when first used, as a query imports many and uses few; not the expressions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _METHODS = ("match", "fullmatch", "search", "findall", "finditer", "sub", "subn"
 
 
 class _Late:
-    """Stand for a pattern; from its first use on, its methods are the compiled one's."""
+    """Stand for a pattern: what is asked of it is the compiled one's, and its methods are from then on."""
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._written = pattern, flags
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _METHODS:
+        if name.startswith("_"):
             raise AttributeError(name)
         compiled = re.compile(*self._written)
         vars(self).update({method: getattr(compiled, method) for method in _METHODS})
@@ -23,5 +23,5 @@ class _Late:
 
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Give a pattern that is compiled when one of its methods is first asked for."""
+    """Give a pattern that is compiled when it is first asked for anything; `re.sub` and the like do not take it."""
     return cast(re.Pattern[str], _Late(pattern, flags))

@@ -3,14 +3,15 @@
 The standard `dataclass` writes and compiles six methods for each class, a third of a millisecond a class, and a query
 imports fifty. `noun` makes a class that is a dataclass to everybody (`fields`, `replace`, `match`), with slots, whose
 `__init__` is compiled when the first object is made; comparing, hashing and printing need no code of their own.
-A noun may be derived from a plain class, not from another noun; it has no `__post_init__`, and each field is a
-parameter of `__init__`, by place or by name.
+A noun may be derived from a plain class, not from another noun; it has no `__post_init__` and no ClassVar, and each
+field is a parameter of `__init__`, by place or by name.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import MISSING, FrozenInstanceError
 from inspect import get_annotations
 from operator import attrgetter
@@ -24,20 +25,19 @@ def noun(cls: _Class) -> _Class:
     """Make a class a dataclass whose objects are never changed; errors: TypeError for what it cannot be."""
     fields = {name: _field(name, cls) for name in get_annotations(cls)}
     _refuse(cls, fields)
-    own = {name: value for name, value in cls.__dict__.items() if name not in _OF_ITS_OWN and name not in fields}
-    asked = {"__dataclass_fields__": _Asked(cls, "fields"), "__dataclass_params__": _Asked(cls, "params")}
-    made = type(cls)(
-        cls.__name__, cls.__bases__, {**own, **asked, "__slots__": (*fields,), "__match_args__": (*fields,)}
-    )
-    for name, method in {**_FROZEN, "__init__": _init(made, fields), **_comparing(fields.values())}.items():
+    own = {name: value for name, value in cls.__dict__.items() if name not in _OF_EACH and name not in fields}
+    told = {"__match_args__": (*fields,), **own, "__slots__": (*fields,), "__qualname__": cls.__qualname__}
+    made = type(cls)(cls.__name__, cls.__bases__, told)
+    asked = {name: _Asked(name, made, fields) for name in ("__dataclass_fields__", "__dataclass_params__")}
+    for name, method in {**_FROZEN, **asked, "__init__": _init(made, fields), **_comparing(fields.values())}.items():
         if name not in own:
             setattr(made, name, method)
     noun: _Class = made
     return noun
 
 
-_OF_ITS_OWN = ("__dict__", "__weakref__")
-"""What each class is given that says nothing of its slots."""
+_OF_EACH = ("__dict__", "__weakref__")
+"""What every class is given, and one with slots has otherwise."""
 
 
 def _field(name: str, cls: type) -> Any:
@@ -48,32 +48,45 @@ def _field(name: str, cls: type) -> Any:
 
 
 class _Asked:
-    """Have a class say what `dataclasses` says of it, found out when it is first asked."""
+    """Have a noun say what `dataclasses` says of it, found out when it is asked, be it by several threads at once."""
 
-    def __init__(self, cls: type, what: str) -> None:
-        self._cls, self._what = cls, f"__dataclass_{what}__"
+    def __init__(self, name: str, noun: Any, fields: Mapping[str, Any]) -> None:
+        self._name, self._noun, self._fields = name, noun, fields
 
     def __get__(self, _: object, cls: type) -> Any:
-        known = getattr(dataclasses.dataclass(init=False, repr=False, eq=False)(self._cls), self._what)
-        setattr(cls, self._what, known)
+        own = {name: copy(field) for name, field in self._fields.items()}  # `dataclass` writes into what it is given
+        same = type(cls.__name__, (), {"__annotations__": self._noun.__annotations__, **own})
+        known = getattr(dataclasses.dataclass(init=False, repr=False, eq=False)(same), self._name)
+        setattr(self._noun, self._name, known)
         return known
 
 
 def _refuse(cls: Any, fields: Mapping[str, Any]) -> None:
     """Refuse what would be ignored without a word."""
-    wanted = ["__post_init__"] if hasattr(cls, "__post_init__") else []
+    wanted = ["__post_init__"] * hasattr(cls, "__post_init__") + ["__slots__"] * ("__slots__" in vars(cls))
+    wanted += [f"fields of {base.__qualname__}" for base in cls.__mro__[1:] if "__dataclass_fields__" in vars(base)]
+    loose = (name for name, value in vars(cls).items() if isinstance(value, dataclasses.Field) and name not in fields)
+    wanted += [f"{name} (without a type)" for name in loose]
     for name, field in fields.items():
-        special = str(cls.__annotations__[name]).partition("[")[0].rpartition(".")[2] in _SPECIAL
-        wanted += [f"{name} (init=False)"] * (not field.init)
-        wanted += [f"{name} ({cls.__annotations__[name]})"] * special
-        wanted += [f"{name} (kw_only)"] * (field.kw_only is True)
-        wanted += [f"{name} (a default that is shared)"] * (type(field.default).__hash__ is None)
+        wanted += [f"{name} ({why})" for why in _odd(field, cls.__annotations__[name])]
     if wanted:
         raise TypeError(f"a noun has no {', '.join(wanted)}: make {cls.__qualname__} a frozen dataclass with slots")
 
 
+def _odd(field: Any, annotation: object) -> Iterator[str]:
+    """Say why a field is none of a noun."""
+    if annotation is dataclasses.KW_ONLY or str(annotation).partition("[")[0].rpartition(".")[2] in _SPECIAL:
+        yield "KW_ONLY" if annotation is dataclasses.KW_ONLY else str(annotation)
+    if not field.init:
+        yield "init=False"
+    if field.kw_only is True:
+        yield "kw_only"
+    if type(field.default).__hash__ is None:
+        yield "one default for all: give a default_factory"
+
+
 _SPECIAL = ("KW_ONLY", "ClassVar", "InitVar")
-"""What is no field, or none that is given by its place."""
+"""Names of what is no field, or none that is given by its place."""
 
 
 class _Frozen:
@@ -89,6 +102,9 @@ class _Frozen:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise FrozenInstanceError(f"cannot delete field {name!r} of {type(self).__qualname__}")
+
+    def __replace__(self, **changes: Any) -> Any:
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
 
     def __getstate__(self) -> list[Any]:
         return [getattr(self, field.name) for field in dataclasses.fields(self)]  # type: ignore[arg-type]

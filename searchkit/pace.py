@@ -8,7 +8,7 @@ SOONEST, LATEST = 10.0, 30.0
 """Seconds between commits: what an interruption can cost. The fewer there are, the less an engine has to merge."""
 
 SHARE = 0.25
-"""The share of its time that a run may lose, from `SOONEST` on."""
+"""The share of its time that a run may lose, between these two."""
 
 
 def due(begun: float, committed: float) -> bool:

@@ -115,7 +115,7 @@ def _briefly(details: Mapping[str, Any]) -> Mapping[str, Any] | str:
         [(name, value)] = details.items()
         if name == "country" and isinstance(value, str) and len(value) < _DAY:
             return value
-        if name == "interval" and isinstance(value, (list, tuple)) and list(map(_length, value)) == [_DAY, _DAY]:
+        if name == "interval" and isinstance(value, Sequence) and list(map(_length, value)) == [_DAY, _DAY]:
             first, last = value
             return str(first) if first == last else f"{first}..{last}"
     return dict(details)

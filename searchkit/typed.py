@@ -45,7 +45,7 @@ def as_written(surface: str) -> str:
     """Give a word as it is compared by its characters: apostrophes as on a keyboard, no full stop at its end."""
     if surface.isascii():
         return surface.rstrip(".").replace("`", "'")
-    from searchkit.folding import composed  # seldom needed, as below
+    from searchkit.folding import composed  # seldom needed, as above
 
     return composed(surface.rstrip("."))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import pstats
 import pty
 import re
 import select
@@ -752,11 +753,19 @@ def test_options_are_the_same_before_and_after() -> None:
 def test_a_query_starts_without_what_it_does_not_need(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "searchkit", "query", "tax"],
-        cwd=folder, env=PLAIN, capture_output=True, text=True,
+        cwd=folder, env={**PLAIN, "SEARCHKIT_DEBUG": "1"}, capture_output=True, text=True,
     )  # fmt: skip
     names = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "searchkit.searcher" in names
-    assert not names & {"whoosh", "yaml", "sqlite3", "csv", "zoneinfo", "searchkit.indexer", "searchkit.cli.index"}
+    assert {"searchkit.searcher", "tantivy"} <= names  # also what is imported late was listed
+    others = {"whoosh", "yaml", "sqlite3", "numpy", "csv", "zoneinfo", "searchkit.indexer", "searchkit.cli.index"}
+    assert not names & others
+
+
+def test_a_profiler_writes_down_what_it_has_seen(folder: Path, tmp_path: Path) -> None:
+    """The process ends at once, but for who watches it."""
+    line = [sys.executable, "-m", "cProfile", "-o", str(tmp_path / "seen"), "-m", "searchkit", "query", "tax"]
+    assert subprocess.run(line, cwd=folder, env=PLAIN, capture_output=True).returncode == 0
+    assert pstats.Stats(str(tmp_path / "seen")).total_calls > 1000  # type: ignore[attr-defined]
 
 
 def test_diagnostics_are_made_safe(capsys: pytest.CaptureFixture[str]) -> None:

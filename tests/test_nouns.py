@@ -5,11 +5,14 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pytest
 
+from searchkit.cluster import Cluster
 from searchkit.nouns import noun
 
 
@@ -64,6 +67,16 @@ class Empty:
     """Hold nothing."""
 
 
+class Outer:
+    """Hold a noun."""
+
+    @noun
+    class Inner:
+        """Hold a number."""
+
+        number: int
+
+
 class Checked:
     """Check itself."""
 
@@ -94,13 +107,35 @@ class Shared:
     names: list[str] = _NAMES
 
 
+class Derived(Pair):
+    """Have the fields of another noun."""
+
+    more: int
+
+
+class Slotted:
+    """Have slots of its own."""
+
+    __slots__ = ("name",)
+
+
+class Loose:
+    """Have a field without a type."""
+
+    name: str
+    size = field(default=3)
+
+
 @pytest.mark.parametrize(
     ("cls", "told"),
     [
         (Checked, "__post_init__"),
         (Counted, r"number \(init=False\)"),
         (Spoken, r"_ \(dataclasses\.KW_ONLY\), name \(kw_only\)"),
-        (Shared, r"all \(ClassVar\[int\]\), names \(a default that is shared\)"),
+        (Shared, r"all \(ClassVar\[int\]\), names \(one default for all: give a default_factory\)"),
+        (Derived, "fields of Pair"),
+        (Slotted, "__slots__"),
+        (Loose, r"size \(without a type\)"),
     ],
 )
 def test_what_a_noun_cannot_do_is_refused(cls: type, told: str) -> None:
@@ -118,14 +153,44 @@ def test_objects_are_made_and_shown_as_those_of_a_dataclass(args: tuple[Any, ...
     assert dataclasses.replace(light, size=7).twice == 14
 
 
-def test_who_asks_is_told_what_a_dataclass_tells() -> None:
-    assert dataclasses.is_dataclass(Light)
-    light, heavy = (
-        [(each.name, each.type, each.default, each.compare, each.repr) for each in dataclasses.fields(cls)]
-        for cls in (Light, Heavy)
-    )
-    assert light == heavy
-    assert Light.__doc__ == "Hold a name and more." and Light.__qualname__ == "Light" and Light.__module__ == __name__
+def told(cls: Any) -> list[tuple[Any, ...]]:
+    """Give what `dataclasses` says of the fields of a class."""
+    facts = "name type default default_factory compare hash repr init".split()
+    return [tuple(getattr(each, fact) for fact in facts) for each in dataclasses.fields(cls)]
+
+
+@pytest.mark.parametrize("asked", ["__dataclass_fields__", "__dataclass_params__"])
+def test_who_asks_is_told_what_a_dataclass_tells(asked: str) -> None:
+    """What was asked second was told without what `field` had said: what is not to be shown was shown."""
+    made = noun(type("Light", (), {"__annotations__": Heavy.__annotations__, **given()}))
+    assert getattr(made, asked) and told(made) == told(Heavy)
+    assert dataclasses.is_dataclass(made) and vars(made)["__match_args__"] == vars(Heavy)["__match_args__"]
+
+
+def test_threads_that_ask_first_are_told_the_same() -> None:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(50):
+            made = noun(type("Light", (), {"__annotations__": Heavy.__annotations__, **given()}))
+            with ThreadPoolExecutor(4) as threads:
+                assert list(threads.map(told, [made] * 8)) == [told(Heavy)] * 8
+    finally:
+        sys.setswitchinterval(before)
+
+
+def test_a_secret_is_not_shown_whatever_was_asked_before() -> None:
+    assert Cluster.__dataclass_params__  # type: ignore[attr-defined]
+    assert "hunter2" not in repr(Cluster(password="hunter2", token="hunter2"))  # pragma: allowlist secret
+
+
+def given() -> dict[str, Any]:
+    """Give the defaults of `Heavy`, made anew."""
+    return {
+        "size": 3,
+        "tags": field(default_factory=list),
+        "at": field(default=0, compare=False, repr=False),
+    }
 
 
 def test_objects_are_equal_by_the_fields_that_are_compared() -> None:
@@ -172,6 +237,8 @@ def test_objects_are_copied_pickled_and_taken_apart() -> None:
     one = Light("a", 5, ["x"], 8)
     for other in (copy.copy(one), copy.deepcopy(one), pickle.loads(pickle.dumps(one))):  # noqa: S301
         assert other == one and other.at == 8
+    inner = Outer.Inner(3)
+    assert pickle.loads(pickle.dumps(inner)) == inner and repr(inner) == "Outer.Inner(number=3)"  # noqa: S301
     match one:
         case Light(name, size):
             assert (name, size) == ("a", 5)

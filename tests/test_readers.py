@@ -757,7 +757,7 @@ _doubtful = st.recursive(
 def test_a_line_that_is_called_sound_needs_no_cleaning(value: object, ascii_only: bool) -> None:
     line = json.dumps(value, ensure_ascii=ascii_only)
     problems: list[str] = []
-    read, sound = json_lines.valued(line)
+    read, sound = json_lines.judged(line)
     if sound:
         assert fields.made_sound(read, problems) == read == json.loads(line)
         assert not problems
@@ -768,4 +768,4 @@ def test_a_line_that_is_called_sound_needs_no_cleaning(value: object, ascii_only
     ['"\\u0007"', '"\\b"', "NaN", "-Infinity", "1e999", "9" * 400 + ".5", "[" * 51 + "]" * 51, '"\x9d"'],
 )
 def test_a_line_with_what_cannot_be_written_again_is_not_called_sound(line: str) -> None:
-    assert not json_lines.valued(line)[1]
+    assert not json_lines.judged(line)[1]

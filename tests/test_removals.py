@@ -184,6 +184,18 @@ def test_a_removed_article_that_is_added_again_stays_out_until_it_is_restored(tm
             assert [hit.id for hit in searcher.search("tern")] == ["x#1"]
 
 
+def test_a_text_stays_out_that_is_removed_while_the_index_is_open(tmp_path: Path) -> None:
+    """Whether anything was removed is asked once, and again after a removal, also one under another id."""
+    with searchkit.Indexer(tmp_path / "index", annotators=()) as indexer:
+        assert indexer.add(Article("x", body=TERN)) and indexer.add(Article("y", body=HERON))
+        indexer.remove("x")
+        assert not indexer.add(Article("z", body=TERN)) and indexer.add(Article("v", body="Gulls."))
+        indexer.restore("x")
+        assert indexer.add(Article("z", body=TERN))
+        indexer.remove("y")
+        assert not indexer.add(Article("w", body=HERON))
+
+
 def test_a_file_keeps_its_name_whichever_folder_above_it_is_given(desk: Desk) -> None:
     """Each article was in twice, as `news/sub/a` and as `sub/a`, and so was each count."""
     (desk.news / "sub").mkdir()

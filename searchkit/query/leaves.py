@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from searchkit.analysis import CAPITALS, Analyzer, ambiguous, fold, spellings
 from searchkit.codepoints import MARKS
@@ -44,7 +44,7 @@ class Leaves(Filters):
     def __init__(self, schema: Schema, analyzer: Analyzer, query: str, clock: Clock, *, shouts: bool) -> None:
         super().__init__(schema, query, clock)
         self.analyzer, self.shouts = analyzer, shouts
-        self._words: dict[str, list[str]] = {}
+        self._words: dict[str, Sequence[str]] = {}
 
     def leaf(self, node: Node, field: Field) -> Node | None:
         """Turn a leaf as typed into one as indexed; None where it has no word; errors: QueryError."""
@@ -109,7 +109,7 @@ class Leaves(Filters):
             message = f"{name}: was read as a word; for the field, write the value right behind it: {name}:value"
             self.diagnostics.append(Diagnostic(message, *place(node)))
 
-    def words(self, node: Node) -> list[str]:
+    def words(self, node: Node) -> Sequence[str]:
         """Give the folded words of a typed term."""
         text = node.text if isinstance(node, Term) else ""
         if text not in self._words:  # which is asked again and again

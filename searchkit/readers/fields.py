@@ -52,7 +52,7 @@ def article(
 ) -> Iterator[Article | Trouble]:
     """Make an article of a mapping, warnings first; `name` is its id where the mapping has none.
 
-    `sound`: every string and number in it can be written again (`is_sound`), so that nothing is left to clean.
+    `sound`: every string (`is_sound`) and number in it can be written again, so that nothing is left to clean.
     """
     problems: Problems = []
     try:

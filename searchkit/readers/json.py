@@ -80,22 +80,24 @@ def _by_line(lines: Iterator[bytes], source: Source, reading: Reading) -> Iterat
         if isinstance(found, Trouble):
             yield found
         else:
-            (value, clean), where, name = found, Origin(file, number), f"{source.name}:{number}"
+            value, clean = found
+            where, name = Origin(file, number), f"{source.name}:{number}"
             yield from fields.article(value, reading, where, name, sound=clean)
     if empty:
         yield Trouble(file, "holds no article")
 
 
 def _value(line: str, where: str) -> tuple[Any, bool] | Trouble:
+    """Decode one line as `judged`; the trouble with it, where it is broken."""
     try:
-        return valued(line)
+        return judged(line)
     except json.JSONDecodeError as error:
         return Trouble(where, f"broken JSON: {_said(error)} at column {error.pos + 1}", skipped=True)
     except RecursionError:
         return Trouble(where, "nested too deep to be an article", skipped=True)
 
 
-def valued(line: str) -> tuple[Any, bool]:
+def judged(line: str) -> tuple[Any, bool]:
     """Decode one line, and say whether all in it can be written again; raises JSONDecodeError, RecursionError."""
     try:
         return _strict.decode(line), fields.is_sound(line)
