@@ -1,4 +1,4 @@
-"""Full-text search over news paragraphs: the public names, nothing else; what writes is imported when first used."""
+"""Full-text search over news paragraphs: the public names, nothing else; what few need is imported when first used."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -15,9 +15,7 @@ from searchkit.errors import (
     SearchkitError,
 )
 from searchkit.model import Article, Counts, Diagnostic, Entity, Hit, Order, Origin, Results, Snippet, Trouble
-from searchkit.reasons import Cause, Reason, Suggestion
 from searchkit.searcher import Searcher, open
-from searchkit.stats import Stats
 from searchkit.tally import Bucket, Facet, Figures, Named, Timeline, Unit
 from searchkit.version import __version__
 
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
     from searchkit.following import follow
     from searchkit.indexer import Indexer, build, remove
     from searchkit.intake import Progress, Report
+    from searchkit.reasons import Cause, Reason, Suggestion
+    from searchkit.stats import Stats
 
 __all__ = [
     "Article",
@@ -80,6 +80,10 @@ _LATER = {
     "remove": "indexer",
     "Progress": "intake",
     "Report": "intake",
+    "Cause": "reasons",
+    "Reason": "reasons",
+    "Suggestion": "reasons",
+    "Stats": "stats",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import (
@@ -17,15 +18,15 @@ from searchkit.documents import (
     told,
     whole_value,
 )
-from searchkit.forms import written
 from searchkit.marking import Marker, Pieces, runs
 from searchkit.model import Entity, Hit, Match, Offsets
 from searchkit.query.nodes import Node
-from searchkit.query.spans import matches, spans
-from searchkit.query.view import Span, View
 from searchkit.records import About, Record, read_record
 from searchkit.schema import ENTITIES, HELD, NAMED, SEPARATOR, TEXT
 from searchkit.snippets import merged, snippet
+
+if TYPE_CHECKING:  # many modules, which plain words and phrases do not need
+    from searchkit.query.view import Span, View
 
 _BODY = frozenset((TEXT, "words"))
 _NAMED = frozenset((*ENTITIES, *TOLD))
@@ -40,6 +41,8 @@ class Highlighter:
 
     def matches(self, match: Match, tree: Node) -> bool:
         """Say whether a tree matches what an engine found for a wider one."""
+        from searchkit.query.spans import matches
+
         return matches(tree, self.view(match))
 
     def hits(self, found: Sequence[Match], tree: Node, wider: Node | None = None) -> tuple[Hit, ...]:
@@ -83,6 +86,8 @@ class Highlighter:
 
     def _marks(self, record: Record, writer: str, tree: Node, wider: Node) -> tuple[Marks, Marks]:
         """Give the marks in the text and in the title."""
+        from searchkit.query.spans import spans
+
         text, title = record["text"], record["about"].get("title", "")
         view = self._view(record, writer)
         narrow = spans(tree, view)
@@ -99,6 +104,9 @@ class Highlighter:
         return self._view(read_record(match.stored), match.writer)
 
     def _view(self, record: Record, writer: str) -> View:
+        from searchkit.forms import written
+        from searchkit.query.view import View
+
         values = Values(record, self._analyzer, writer)
         return View(values, raw(record), named(record), written(record, self._analyzer.words))
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchkit.nouns import noun
-from searchkit.reasons import Reason
+
+if TYPE_CHECKING:
+    from searchkit.reasons import Reason
 
 HEADLINE, LEDE, BODY, CAPTION = "headline", "lede", "body", "caption"
 PROMO, CREDIT, NOTE = "promo", "credit", "note"

@@ -24,7 +24,6 @@ from searchkit.query.aliased import Aliases
 from searchkit.query.nodes import Everything, Node
 from searchkit.query.ranges import Clock
 from searchkit.schema import ENTITIES
-from searchkit.stats import Stats, stats
 from searchkit.store import Store, open_store
 from searchkit.tally import Facet, Figures, Named, Timeline, Unit
 from searchkit.verified import VERIFIED, Verified, first_of_each
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from searchkit.explanation import Explanation
     from searchkit.lexicon import Lexicon
     from searchkit.reasons import Reason
+    from searchkit.stats import Stats
 
 
 def open(index: Path | str | None, *, entities: Path | str | None = None, cluster: Cluster | None = None) -> Searcher:
@@ -248,6 +248,8 @@ class Searcher:
 
     def stats(self) -> Stats:
         """Tell what is in the index."""
+        from searchkit.stats import stats
+
         return stats(self._store, self._snapshot)
 
     def _results(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from searchkit.model import Offsets, Snippet
-from searchkit.sentences import sentences
 
 LENGTH = 240
 """Characters that a snippet has at most."""
@@ -50,6 +49,8 @@ def _widened(text: str, first: int, last: int, length: int) -> Offsets:
     """Widen a passage to whole sentences where they fit, else to whole words."""
     if last - first >= length:
         return first, first + length
+    from searchkit.sentences import sentences  # few paragraphs are longer than a snippet
+
     bounds = sentences(text)
     start = max((begin for begin, _ in bounds if begin <= first and last - begin <= length), default=-1)
     if start < 0:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from searchkit.cli.options import proposed
 from searchkit.cli.output import Console, columns, number
 from searchkit.errors import QueryError
 from searchkit.model import Counts, Diagnostic, Results, Trouble
-from searchkit.reasons import Cause, Reason, Suggestion
 from searchkit.render.base import Style
 from searchkit.render.terminal import safe, width
 from searchkit.tally import Figures
+
+if TYPE_CHECKING:
+    from searchkit.reasons import Reason, Suggestion
 
 MOST = 50
 """Troubles of one kind that are listed; the others are counted."""
@@ -79,6 +82,8 @@ def total(results: Results, style: Style) -> str:
 
 def why(reasons: Sequence[Reason], out: Console) -> None:
     """Say why nothing was found, each reason with the queries that find something, as a shell takes them."""
+    from searchkit.reasons import Cause  # seldom needed
+
     for reason in (each for each in reasons if each.cause is not Cause.FURNITURE or each.end):  # that was said already
         offered = ", ".join(map(_offer, reason.suggestions))
         meant = reason.cause in (Cause.SPELLING, Cause.NAME)

@@ -35,7 +35,6 @@ from searchkit.query.nodes import (
     Words,
 )
 from searchkit.query.pairs import PHRASES, pair
-from searchkit.query.spans import chooser
 from searchkit.query.trees import choices
 from searchkit.schema import ARTICLE_NUMBER, Schema
 
@@ -93,6 +92,8 @@ class Translator:
                 among = Query.term_set_query(self._native, ARTICLE_NUMBER, list(numbers))
                 return Query.const_score_query(among, 0.0)
             case During(first, last, field):
+                from searchkit.query.spans import chooser  # many modules, and few queries need them
+
                 matches = chooser(tree)
                 found = self._terms(field, periods.beginning(first, last))
                 among = Query.term_set_query(self._native, field, [term for term, _ in found if matches(term)])
@@ -137,6 +138,8 @@ class Translator:
         try:
             return self._automaton(pattern)
         except ValueError:  # its automaton would have too many states
+            from searchkit.query.spans import chooser
+
             matches = chooser(pattern)
             terms = [term for term, _ in self._terms(pattern.field, "") if matches(term)]
             return Query.term_set_query(self._native, pattern.field, terms)

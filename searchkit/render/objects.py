@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from json import dumps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchkit.model import Counts, Diagnostic, Entity, Hit, Results
-from searchkit.reasons import Reason
 from searchkit.tally import Figures, Named, Timeline
+
+if TYPE_CHECKING:
+    from searchkit.reasons import Reason
 
 # What JSON may hold as it is, but a terminal must not see, nor a program that splits lines at them.
 _UNSAFE = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
