@@ -752,7 +752,7 @@ def test_options_are_the_same_before_and_after() -> None:
 
 def test_a_query_starts_without_what_it_does_not_need(folder: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "searchkit", "query", "tax"],
+        [sys.executable, "-X", "importtime", "-m", "searchkit", "query", "budget"],
         cwd=folder, env={**PLAIN, "SEARCHKIT_DEBUG": "1"}, capture_output=True, text=True,
     )  # fmt: skip
     names = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}

@@ -82,6 +82,8 @@ def total(results: Results, style: Style) -> str:
 
 def why(reasons: Sequence[Reason], out: Console) -> None:
     """Say why nothing was found, each reason with the queries that find something, as a shell takes them."""
+    if not reasons:
+        return
     from searchkit.reasons import Cause  # seldom needed
 
     for reason in (each for each in reasons if each.cause is not Cause.FURNITURE or each.end):  # that was said already
