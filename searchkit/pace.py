@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 
-SOONEST, LATEST = 10.0, 30.0
-"""Seconds between commits: what an interruption can cost. The fewer there are, the less an engine has to merge."""
+FIRST, EVERY = 10.0, 30.0
+"""Seconds to the first commit, and between the others: what an interruption can cost.
 
-SHARE = 0.25
-"""The share of its time that a run may lose, between these two."""
+Engines merge parts of about the same size, so that what is committed grows no larger with the time of a run.
+"""
 
 
 def due(begun: float, committed: float) -> bool:
     """Say whether a run that began, and last committed, at these times of `time.monotonic` has to commit."""
-    now = time.monotonic()
-    return now - committed > min(LATEST, max(SOONEST, SHARE * (now - begun)))
+    return time.monotonic() - max(begun, committed) > (EVERY if committed > begun else min(FIRST, EVERY))

@@ -25,7 +25,7 @@ import sys
 from searchkit import pace, workers
 from searchkit.__main__ import main
 if __name__ == "__main__":
-    pace.LATEST, workers.ALONE, workers.BATCH = 0.05, 1, 8_000
+    pace.EVERY, workers.ALONE, workers.BATCH = 0.05, 1, 8_000
     print("begun", flush=True)
     main()
 """

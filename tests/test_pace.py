@@ -8,12 +8,12 @@ from searchkit import pace
 
 
 @pytest.mark.parametrize(
-    ("running", "waited"), [(0, 10), (20, 10), (40, 10), (60, 15), (80, 20), (120, 30), (121, 30), (36_000, 30)]
+    ("committed", "expected"), [(100.0, 110), (50.0, 110), (99.9, 110), (110.0, 140), (140.0, 170), (36_000.0, 36_030)]
 )
-def test_a_run_commits_each_ten_seconds_then_each_quarter_of_its_time_then_each_thirty_seconds(
-    monkeypatch: pytest.MonkeyPatch, running: float, waited: float
+def test_a_run_commits_after_ten_seconds_and_then_each_thirty(
+    monkeypatch: pytest.MonkeyPatch, committed: float, expected: float
 ) -> None:
-    monkeypatch.setattr(pace.time, "monotonic", lambda: 1000.0 + running)
-    now = 1000.0 + running
-    assert not pace.due(1000.0, now - waited)
-    assert pace.due(1000.0, now - waited - 0.01)
+    """It began at 100; the index may have been opened, and committed, before."""
+    for now, wanted in ((expected - 0.01, False), (expected + 0.01, True)):
+        monkeypatch.setattr(pace.time, "monotonic", lambda now=now: now)
+        assert pace.due(100.0, committed) is wanted

@@ -28,7 +28,7 @@ def run(index: Path, news: Path, operation: str, engine: str, report: int | None
     from searchkit import indexer, mending, pace
     from searchkit.writable import Writable
 
-    pace.LATEST = 0.0
+    pace.EVERY = 0.0
     if report is not None:
         _tell(Writable, report)
     if operation == "rebuild":
