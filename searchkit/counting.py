@@ -75,11 +75,11 @@ def by_day(published: Sequence[int | None], articles: Sequence[int]) -> dict[int
     else:  # a number has several dates, as two articles may share one: it counts on each of their days
         pairs = zip(published, articles, strict=True)
         dates = [day * DAY for day, _ in {(when // DAY, article) for when, article in pairs if when is not None}]
-    several = _days(dates)
-    return {day: (number, several[day]) for day, number in _days(published).items()}
+    several = days_of(dates)
+    return {day: (number, several[day]) for day, number in days_of(published).items()}
 
 
-def _days(dates: Iterable[int | None]) -> dict[int, int]:
+def days_of(dates: Iterable[int | None]) -> dict[int, int]:
     """Count dates by day, without those that are None."""
     days: dict[int, int] = {}
     for when, number in Counter(dates).items():  # of so many, few differ
