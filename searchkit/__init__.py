@@ -91,3 +91,7 @@ def __getattr__(name: str) -> object:
     if name in _LATER:
         return getattr(import_module(f"searchkit.{_LATER[name]}"), name)
     raise AttributeError(f"module 'searchkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -100,7 +100,10 @@ def _published(article: Article, zone: tzinfo) -> date | datetime:
 
 
 def _short(value: object) -> str:
-    text = ascii(value) if isinstance(value, str) else repr(value)
+    try:
+        text = ascii(value) if isinstance(value, str) else repr(value)
+    except ValueError:  # Python refuses to write very long numbers
+        text = f"{type(value).__name__} with a number of thousands of digits"
     return text if len(text) <= 60 else f"{text[:60]}..."
 
 

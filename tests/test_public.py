@@ -31,7 +31,7 @@ def modules(code: str) -> set[str]:
 
 
 def test_the_public_names() -> None:
-    assert sorted(searchkit.__all__) == sorted(NAMES)
+    assert sorted(searchkit.__all__) == sorted(NAMES) == dir(searchkit)
     assert all(getattr(searchkit, name) is not None for name in NAMES)
     with pytest.raises(AttributeError, match="nothing"):
         _ = searchkit.nothing  # type: ignore[attr-defined]
@@ -73,7 +73,17 @@ def test_a_date_may_be_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [{"title": 1}, {"published": "soon"}, {"published": 7}, {"byline": [1]}, {"paragraphs": 3}, {"body": None}],
+    [
+        {"title": 1},
+        {"published": "soon"},
+        {"published": 7},
+        {"byline": [1]},
+        {"paragraphs": 3},
+        {"body": None},
+        {"paragraphs": [10**5000]},
+        {"extra": {"k": [10**5000]}},
+    ],
+    ids=lambda values: next(iter(values)),
 )
 def test_an_article_with_values_of_a_wrong_type_is_refused_at_once(values: dict[str, Any]) -> None:
     with Indexer(engine="memory") as indexer:
