@@ -6,7 +6,6 @@ import atexit
 import gc
 import os
 import sys
-from contextlib import suppress
 from typing import NoReturn
 
 
@@ -30,10 +29,10 @@ def main() -> None:
 
 def _leave(code: int) -> NoReturn:
     """End at once: to take apart what was imported takes a tenth of a short run."""
+    from searchkit.cli.output import abandon
+
     atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError, AttributeError):  # closed, or none
-            stream.flush()
+    abandon()
     os._exit(code)
 
 

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from searchkit.analysis import Analyzer
 from searchkit.documents import (
-    TOLD,
-    Values,
     entities,
-    named,
     origin,
-    raw,
-    told,
-    whole_value,
 )
 from searchkit.marking import Marker, Pieces, runs
-from searchkit.model import Entity, Hit, Match, Offsets
+from searchkit.model import Hit, Match
 from searchkit.query.nodes import Node
-from searchkit.records import About, Record, read_record
-from searchkit.schema import ENTITIES, HELD, NAMED, SEPARATOR, TEXT
+from searchkit.records import About, read_record
 from searchkit.snippets import merged, snippet
 
-if TYPE_CHECKING:  # many modules, which plain words and phrases do not need
-    from searchkit.query.view import Span, View
-
-_BODY = frozenset((TEXT, "words"))
-_NAMED = frozenset((*ENTITIES, *TOLD))
-Marks = tuple[Offsets, ...]
+if TYPE_CHECKING:
+    from searchkit.query.view import View
+    from searchkit.spotting import Spotter
 
 
 class Highlighter:
@@ -41,9 +31,11 @@ class Highlighter:
 
     def matches(self, match: Match, tree: Node) -> bool:
         """Say whether a tree matches what an engine found for a wider one."""
-        from searchkit.query.spans import matches
+        return self._spotter.matches(match, tree)
 
-        return matches(tree, self.view(match))
+    def view(self, match: Match) -> View:
+        """Look at a stored paragraph as it was indexed."""
+        return self._spotter.view(match)
 
     def hits(self, found: Sequence[Match], tree: Node, wider: Node | None = None) -> tuple[Hit, ...]:
         """Make the hits of matches: every occurrence of the words that a match required is marked, no others.
@@ -58,7 +50,10 @@ class Highlighter:
         record = read_record(match.stored)
         about, text = record["about"], record["text"]
         plain = marker.marks(text) if marker is not None else None
-        body, title = self._marks(record, match.writer, tree, wider or tree) if plain is None else (merged(plain), ())
+        if plain is None:
+            body, title = self._spotter.marks(record, match.writer, tree, wider or tree)
+        else:
+            body, title = merged(plain), ()
         return Hit(
             id=f"{about['id']}#{record['ordinal']}",
             article=about["id"],
@@ -84,48 +79,11 @@ class Highlighter:
             writer=match.writer,
         )
 
-    def _marks(self, record: Record, writer: str, tree: Node, wider: Node) -> tuple[Marks, Marks]:
-        """Give the marks in the text and in the title."""
-        from searchkit.query.spans import spans
+    @cached_property
+    def _spotter(self) -> Spotter:
+        from searchkit.spotting import Spotter  # many modules, which plain words and phrases do not need
 
-        text, title = record["text"], record["about"].get("title", "")
-        view = self._view(record, writer)
-        narrow = spans(tree, view)
-        found = (spans(wider, view) if narrow is None else narrow) or []
-        names = [mark for span in found if span.field in _NAMED for mark in self._named(span, view, record)]
-        whole = [mark for span in found if span.field in NAMED for mark in _whole(span, view, record)]
-        body = self._offsets([span for span in found if span.field in _BODY], text)
-        return merged([*body, *names, *whole]), merged(
-            self._offsets([span for span in found if span.field in HELD], title)
-        )
-
-    def view(self, match: Match) -> View:
-        """Look at a stored paragraph as it was indexed."""
-        return self._view(read_record(match.stored), match.writer)
-
-    def _view(self, record: Record, writer: str) -> View:
-        from searchkit.forms import written
-        from searchkit.query.view import View
-
-        values = Values(record, self._analyzer, writer)
-        return View(values, raw(record), named(record), written(record, self._analyzer.words))
-
-    def _offsets(self, found: Sequence[Span], text: str) -> list[Offsets]:
-        places = self._analyzer.offsets(text, [place for span in found for place in (span.start, span.end - 1)])
-        return [(places[span.start][0], places[span.end - 1][1]) for span in found]
-
-    def _named(self, span: Span, view: View, record: Record) -> list[Offsets]:
-        """Give where the entities stand that have the value that a span is in."""
-        terms = view.terms(span.field)
-        value = terms[span.start] if span.field in TOLD else _value_at(terms, span.start)
-        return [(entity.start, entity.end) for entity in entities(record) if value in self._values(entity, span.field)]
-
-    def _values(self, entity: Entity, field: str) -> Collection[str]:
-        """Give what an entity has in a field."""
-        if entity.kind == field:
-            return {self._analyzer.words(entity.name), self._analyzer.words(entity.surface)}
-        found = told(entity)
-        return (found[1],) if found and found[0] == field else ()
+        return Spotter(self._analyzer)
 
 
 def civil(about: About) -> str | None:
@@ -139,20 +97,3 @@ def civil(about: About) -> str | None:
 @lru_cache(maxsize=10_000)
 def _clock(seconds: int) -> str:
     return (datetime(1970, 1, 1) + timedelta(seconds=seconds)).isoformat()
-
-
-def _whole(span: Span, view: View, record: Record) -> list[Offsets]:
-    """Give where the entities stand whose whole name a span is: all, or the one that begins where it says."""
-    name, kind = view.terms(span.field)[span.start], NAMED[span.field]
-    named = (one for one in entities(record) if one.kind == kind and whole_value(one.name) == name)
-    return [(one.start, one.end) for one in named if span.at in (-1, one.start)]
-
-
-def _value_at(terms: list[str], place: int) -> str:
-    """Give the whole value that a position is in, one of several with separators between."""
-    start = end = place
-    while start > 0 and terms[start - 1] != SEPARATOR:
-        start -= 1
-    while end < len(terms) and terms[end] != SEPARATOR:
-        end += 1
-    return " ".join(terms[start:end])

@@ -13,4 +13,4 @@ Engines merge parts of about the same size, so that what is committed grows no l
 
 def due(begun: float, committed: float) -> bool:
     """Say whether a run that began, and last committed, at these times of `time.monotonic` has to commit."""
-    return time.monotonic() - max(begun, committed) > (EVERY if committed > begun else min(FIRST, EVERY))
+    return time.monotonic() - max(begun, committed) > (EVERY if committed > begun else FIRST)

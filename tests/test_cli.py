@@ -758,7 +758,7 @@ def test_a_query_starts_without_what_it_does_not_need(folder: Path) -> None:
     names = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert {"searchkit.searcher", "tantivy"} <= names  # also what is imported late was listed
     others = {"whoosh", "yaml", "sqlite3", "numpy", "csv", "zoneinfo"}
-    ours = {"indexer", "cli.index", "query.spans", "query.view", "sentences", "reasons", "stats"}
+    ours = {"indexer", "cli.index", "query.spans", "query.view", "spotting", "sentences", "reasons", "stats"}
     assert not names & {*others, *(f"searchkit.{name}" for name in ours)}
 
 

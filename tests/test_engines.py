@@ -172,12 +172,12 @@ def test_tantivy_lists_the_articles_where_it_has_not_so_many_groups(
 ) -> None:
     snapshot, tree = filled["tantivy"].snapshot(), tree_of(query)
     whole = snapshot.articles(tree)
-    monkeypatch.setattr("searchkit.engines.tantivy.FEW", 1)
+    monkeypatch.setattr("searchkit.engines.tantivy_columns.FEW", 1)
     assert snapshot.articles(tree) == whole
-    monkeypatch.setattr("searchkit.engines.tantivy.MANY", 1)
+    monkeypatch.setattr("searchkit.engines.tantivy_columns.MANY", 1)
     assert snapshot.articles(tree) == whole
     for terms in ({"field": ARTICLE_NUMBER, "size": 1}, {"field": ARTICLE_NUMBER, "size": 0}):
-        monkeypatch.setattr("searchkit.engines.tantivy._ARTICLES", {"found": {"terms": terms}})
+        monkeypatch.setattr("searchkit.engines.tantivy_columns._GROUPED", {"found": {"terms": terms}})
         assert snapshot.articles(tree) == whole == filled["memory"].snapshot().articles(tree)
 
 
@@ -199,13 +199,13 @@ def test_the_bucket_limit_of_tantivy_is_not_taken_for_damage(
 ) -> None:
     snapshot, tree = filled["tantivy"].snapshot(), tree_of("*")
     whole, plain = snapshot.articles(tree), vars(snapshot)["_searcher"]
-    monkeypatch.setattr("searchkit.engines.tantivy.FEW", 1)
-    monkeypatch.setattr("searchkit.engines.tantivy.MANY", 1)
+    monkeypatch.setattr("searchkit.engines.tantivy_columns.FEW", 1)
+    monkeypatch.setattr("searchkit.engines.tantivy_columns.MANY", 1)
     limit = Refusing(plain, "Aborting aggregation because bucket limit was exceeded. Limit: 65000, Current: 70000")
-    monkeypatch.setattr(snapshot, "_searcher", Guarded(cast(tantivy.Searcher, limit), tmp_path))
+    monkeypatch.setattr(vars(snapshot)["_columns"], "_searcher", Guarded(cast(tantivy.Searcher, limit), tmp_path))
     assert snapshot.articles(tree) == whole
     cut = Refusing(plain, "the column cannot be read")
-    monkeypatch.setattr(snapshot, "_searcher", Guarded(cast(tantivy.Searcher, cut), tmp_path))
+    monkeypatch.setattr(vars(snapshot)["_columns"], "_searcher", Guarded(cast(tantivy.Searcher, cut), tmp_path))
     with pytest.raises(DamagedError, match="the column cannot be read"):
         snapshot.articles(tree)
 

@@ -25,7 +25,8 @@ import sys
 from searchkit import pace, workers
 from searchkit.__main__ import main
 if __name__ == "__main__":
-    pace.EVERY, workers.ALONE, workers.BATCH = 0.05, 1, 8_000
+    pace.FIRST = pace.EVERY = 0.05
+    workers.ALONE, workers.BATCH = 1, 8_000
     print("begun", flush=True)
     main()
 """

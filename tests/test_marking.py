@@ -39,8 +39,8 @@ def test_pieces_are_marked_as_the_whole_text_is(text: str, query: str) -> None:
     tree = _tree(query)
     record: Record = {"about": {"id": "a"}, "ordinal": 1, "role": "body", "text": text, "entities": []}
     quick = Marker(runs(tree) or (), PIECES).marks(text)
-    if quick is not None and matches(tree, HIGHLIGHTER._view(record, "")):
-        assert (merged(quick), ()) == HIGHLIGHTER._marks(record, "", tree, tree)
+    if quick is not None and matches(tree, HIGHLIGHTER._spotter._view(record, "")):
+        assert (merged(quick), ()) == HIGHLIGHTER._spotter.marks(record, "", tree, tree)
 
 
 @pytest.mark.parametrize("text", ["the US is us", "“US” limits of the us", "a b a b"])

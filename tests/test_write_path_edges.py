@@ -585,6 +585,7 @@ def no_space(*_: object) -> None:
 def test_an_interruption_keeps_what_was_committed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(200):
         desk.write(f"{number:03}.txt", f"Walrus {number}.")
+    monkeypatch.setattr(pace, "FIRST", -1.0)
     monkeypatch.setattr(pace, "EVERY", -1.0)
     with pytest.raises(KeyboardInterrupt):
         desk.build(progress=lambda step: broken_off() if step.articles >= 100 else None)
@@ -627,6 +628,7 @@ def test_a_rebuild_that_is_broken_off_has_only_what_changed_made_again(
     desk.build(engine=engine)
     desk.write("0.txt", "A seal.")
     desk.write("new.txt", "A gull.")
+    monkeypatch.setattr(pace, "FIRST", -1.0)
     monkeypatch.setattr(pace, "EVERY", -1.0)
     with monkeypatch.context() as patched, pytest.raises(OSError, match="no space"):
         patched.setattr(searchkit.Indexer, "_all", no_space)

@@ -26,10 +26,6 @@ from searchkit.tally import Bucket, Facet, Unit
 HEAP = 128_000_000
 BATCH, GROWTH = 256, 8
 """A stream is read in batches, each so many times the one before: most are left early, few are read to the end."""
-FEW, MANY = 1000, 30_000
-"""Articles of so many paragraphs are listed at once, or once they are counted; those of more are grouped by tantivy: of
-13,000 paragraphs they were listed sooner, of 52,000 grouped."""
-
 KNOWN = 100_000
 """Articles that a writer remembers to have added since its last commit: beyond so many it takes each out before."""
 
@@ -37,7 +33,6 @@ STORED_TOGETHER = 32_768
 """Bytes of records that are packed as one: 16,384, tantivy's own, take a tenth more room; a hit unpacks a block."""
 
 META = "meta.json"
-_ARTICLES = {"found": {"terms": {"field": ARTICLE_NUMBER, "size": 1_000_000}}}
 
 
 class Tantivy:
@@ -140,7 +135,7 @@ class TantivySnapshot:
     ) -> None:
         self.generation, self._folder = generation, folder
         self._searcher, self._translate = searcher, Translator(native, schema, searcher.terms_with_prefix)
-        self._columns = Columns(searcher, native, self._articles)
+        self._columns = Columns(searcher, native)
 
     def close(self) -> None:
         """Do nothing: what is held is let go with the last reference."""
@@ -164,7 +159,7 @@ class TantivySnapshot:
         return self._count(self._translate(tree))
 
     def articles(self, tree: Node) -> Collection[int]:
-        return self._articles(Query.const_score_query(self._translate(tree), 0.0))
+        return self._columns.articles(self._translate(tree))
 
     def values(
         self, tree: Node, column: str, limit: int | None = None, among: Collection[str] | None = None
@@ -179,23 +174,6 @@ class TantivySnapshot:
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         return iter(sorted(self._searcher.terms_with_prefix(field, prefix)))
-
-    def _articles(self, query: Query) -> set[int]:
-        found: Any = self._searcher.search(query, FEW)
-        if found.count > FEW:
-            if found.count > MANY and (numbers := self._grouped(query)) is not None:
-                return numbers
-            found = self._searcher.search(query, found.count)
-        listed: Any = self._searcher.fast_field_values(ARTICLE_NUMBER, [address for _, address in found.hits])
-        return set(listed)
-
-    def _grouped(self, query: Query) -> set[int] | None:
-        """Give the numbers of articles; None where tantivy has not so many groups."""
-        try:
-            found = self._searcher.aggregate(query, _ARTICLES)["found"]
-        except ValueError:
-            return None
-        return None if found["sum_other_doc_count"] else {bucket["key"] for bucket in found["buckets"]}
 
     def _count(self, query: Query) -> int:
         found: Any = self._searcher.search(query, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import tantivy
@@ -16,22 +16,33 @@ BUCKETS = 60_000
 """So many values and days are counted at once: tantivy makes 65,000 buckets and no more."""
 NESTED = 30_000
 """Paragraphs whose articles are counted at once, each in a bucket of its own at worst, and its value in another."""
-FEW, LISTED, DAYS = 1_000, 250_000, 1_000
+FEW, MANY = 1_000, 30_000
+"""Articles of so many paragraphs are listed at once, or once they are counted; those of more are grouped by tantivy: of
+13,000 paragraphs they were listed sooner, of 52,000 grouped."""
+LISTED, DAYS = 250_000, 1_000
 """Few paragraphs are listed, and their articles read, and up to so many at a time if so many days lie between the first
 and the last: 86,000 of 9,000 days take half the time of buckets in buckets, 126,000 of 240 three times it."""
 INCLUDED = 2_000
 """So many values are asked for by name; with more, all are counted and these kept."""
 _ALL = {"segment_size": 2**31 - 1}
+_GROUPED = {"found": {"terms": {"field": ARTICLE_NUMBER, "size": 1_000_000}}}
 _ARTICLES = {"articles": {"terms": {"field": ARTICLE_NUMBER, "size": BUCKETS, **_ALL}}}
 
 
 class Columns:
     """Count what a query finds by the values of columns."""
 
-    def __init__(
-        self, searcher: tantivy.Searcher, native: tantivy.Schema, articles: Callable[[Query], Collection[int]]
-    ) -> None:
-        self._searcher, self._native, self._articles = searcher, native, articles
+    def __init__(self, searcher: tantivy.Searcher, native: tantivy.Schema) -> None:
+        self._searcher, self._native = searcher, native
+
+    def articles(self, query: Query) -> set[int]:
+        """Give the numbers of the articles of what a query finds."""
+        found = self._found(query, FEW)
+        if found.count > FEW:
+            if found.count > MANY and (numbers := self._numbers(query)) is not None:
+                return numbers
+            found = self._found(query, found.count)
+        return set(self._column(ARTICLE_NUMBER, _addresses(found)))
 
     def values(self, query: Query, column: str, limit: int | None, among: Collection[str] | None) -> dict[str, int]:
         """Count paragraphs by value."""
@@ -52,7 +63,7 @@ class Columns:
         for some in batches(counts, NESTED):
             if counts[some[0]] > NESTED:
                 of_value = Query.term_query(self._native, column, some[0], index_option="basic")
-                articles = self._articles(_both(query, of_value))
+                articles = self.articles(_both(query, of_value))
                 found.append(Facet(some[0], counts[some[0]], len(articles)))
             else:
                 spec = {"terms": {"field": column, "size": BUCKETS, **_ALL, "include": some}, "aggs": _ARTICLES}
@@ -61,9 +72,9 @@ class Columns:
 
     def histogram(self, query: Query, unit: Unit) -> list[Bucket]:
         """Count the paragraphs and articles of each period."""
-        found: Any = self._searcher.search(query, 1)
+        found = self._found(query, FEW)
         if found.count <= FEW:
-            addresses = self._addresses(query, found.count)
+            addresses = _addresses(found)
             return folded(by_day(self._column("published", addresses), self._column(ARTICLE_NUMBER, addresses)), unit)
         first, last = self._ends(query)
         # of more than are listed at once, buckets would take many batches, each of which finds all of them again
@@ -83,14 +94,22 @@ class Columns:
 
     def _listed(self, query: Query, paragraphs: Mapping[int, int]) -> dict[int, tuple[int, int]]:
         """Count the articles of each day beside its paragraphs, by the date of one paragraph of each article."""
-        addresses = self._addresses(query, sum(paragraphs.values()))
+        addresses = _addresses(self._found(query, sum(paragraphs.values())))
         one_of_each = dict(zip(self._column(ARTICLE_NUMBER, addresses), addresses, strict=True))
         articles = days_of(self._column("published", list(one_of_each.values())))
         return {day: (number, articles.get(day, 1)) for day, number in paragraphs.items()}
 
-    def _addresses(self, query: Query, count: int) -> list[tantivy.DocAddress]:
-        found: Any = self._searcher.search(Query.const_score_query(query, 0.0), max(1, count))
-        return [address for _, address in found.hits]
+    def _numbers(self, query: Query) -> set[int] | None:
+        """Give the numbers of articles, each as a group; None where tantivy has not so many."""
+        try:
+            found: Any = self._searcher.aggregate(query, _GROUPED)["found"]
+        except ValueError:
+            return None
+        return None if found["sum_other_doc_count"] else {bucket["key"] for bucket in found["buckets"]}
+
+    def _found(self, query: Query, limit: int) -> Any:
+        """Find paragraphs without regard to their scores."""
+        return self._searcher.search(Query.const_score_query(query, 0.0), limit)
 
     def _column(self, name: str, addresses: list[tantivy.DocAddress]) -> Any:
         return self._searcher.fast_field_values(name, addresses)
@@ -135,6 +154,10 @@ class Columns:
     def _buckets(self, query: Query, spec: Mapping[str, Any]) -> list[Any]:
         found: Any = self._searcher.aggregate(query, {"found": dict(spec)})
         return list(found["found"]["buckets"])
+
+
+def _addresses(found: Any) -> list[tantivy.DocAddress]:
+    return [address for _, address in found.hits]
 
 
 def _by_day() -> dict[str, Any]:

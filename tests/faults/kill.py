@@ -28,7 +28,7 @@ def run(index: Path, news: Path, operation: str, engine: str, report: int | None
     from searchkit import indexer, mending, pace
     from searchkit.writable import Writable
 
-    pace.EVERY = 0.0
+    pace.FIRST = pace.EVERY = 0.0
     if report is not None:
         _tell(Writable, report)
     if operation == "rebuild":
